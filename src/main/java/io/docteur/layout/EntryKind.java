@@ -1,0 +1,35 @@
+package io.docteur.layout;
+
+/** What a directory entry is, as git's mode tells it. */
+public enum EntryKind {
+  DIRECTORY(0040000),
+  FILE(0100644),
+  EXECUTABLE(0100755),
+  SYMBOLIC_LINK(0120000),
+  GITLINK(0160000);
+
+  private static final int TYPE_MASK = 0170000;
+  private static final int OWNER_EXECUTE = 0100;
+
+  private final int mode;
+
+  EntryKind(int mode) {
+    this.mode = mode;
+  }
+
+  /** Returns git's canonical mode. */
+  public int mode() {
+    return mode;
+  }
+
+  /** Returns the kind that a mode in a tree means to git, or null when it means nothing to it. */
+  public static EntryKind ofMode(int mode) {
+    return switch (mode & TYPE_MASK) {
+      case 0040000 -> DIRECTORY;
+      case 0100000 -> (mode & OWNER_EXECUTE) != 0 ? EXECUTABLE : FILE;
+      case 0120000 -> SYMBOLIC_LINK;
+      case 0160000 -> GITLINK;
+      default -> null;
+    };
+  }
+}

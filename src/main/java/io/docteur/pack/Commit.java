@@ -1,0 +1,35 @@
+package io.docteur.pack;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/**
+ * A commit.
+ *
+ * @param tree the root
+ * @param parents the parents, which an image does not hold
+ * @param author who wrote it
+ * @param committer who committed it, and when: the time of every file in the image
+ * @param message the bytes after the first empty line; empty when there is no such line
+ */
+public record Commit(
+    ObjectId tree, List<ObjectId> parents, Person author, Person committer, byte[] message) {
+
+  /**
+   * A name with a time.
+   *
+   * @param name the name, decoded as UTF-8, or byte by byte where it is not UTF-8
+   * @param email the address between the angle brackets
+   * @param when the time with its offset from UTC
+   */
+  public record Person(String name, String email, OffsetDateTime when) {}
+
+  /**
+   * Parses the content of a commit object.
+   *
+   * @throws MalformedObjectException when it is none
+   */
+  public static Commit parse(byte[] content) throws MalformedObjectException {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,69 @@
+package io.docteur.pack;
+
+import java.util.Arrays;
+
+/**
+ * A cursor over the entries of a tree object, in the order in which they are stored, which is git's
+ * (a directory sorts as if its name ended in a slash). Not thread-safe.
+ */
+public final class Tree {
+  private final byte[] content;
+  private int next;
+  private int mode;
+  private int nameStart;
+  private int nameEnd;
+
+  /** A cursor before the first entry. */
+  public Tree(byte[] content) {
+    this.content = content;
+  }
+
+  /**
+   * Moves to the next entry; false when there is none.
+   *
+   * @throws MalformedObjectException when what follows is not an entry
+   */
+  public boolean next() throws MalformedObjectException {
+    if (next == content.length) {
+      return false;
+    }
+    int i = next;
+    mode = 0;
+    while (i < content.length && content[i] != ' ') {
+      int digit = content[i] - '0';
+      if (digit < 0 || digit > 7 || i - next > 6) {
+        throw new MalformedObjectException("badTree: a mode that is not octal");
+      }
+      mode = mode << 3 | digit;
+      i++;
+    }
+    if (i == next) {
+      throw new MalformedObjectException("badTree: an entry without a mode");
+    }
+    nameStart = i + 1;
+    nameEnd = nameStart;
+    while (nameEnd < content.length && content[nameEnd] != 0) {
+      nameEnd++;
+    }
+    if (nameEnd + 1 + ObjectId.LENGTH > content.length) {
+      throw new MalformedObjectException("badTree: an entry that does not end");
+    }
+    next = nameEnd + 1 + ObjectId.LENGTH;
+    return true;
+  }
+
+  /** Returns the mode as it is written. */
+  public int mode() {
+    return mode;
+  }
+
+  /** Returns a copy of the name's bytes. */
+  public byte[] name() {
+    return Arrays.copyOfRange(content, nameStart, nameEnd);
+  }
+
+  /** Returns the id of the entry's object. */
+  public ObjectId id() {
+    return ObjectId.fromBytes(content, nameEnd + 1);
+  }
+}

@@ -1,0 +1,2 @@
+/** What every room of docteur shares: the one exception that says an image is damaged. */
+package io.docteur;
