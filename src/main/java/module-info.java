@@ -5,8 +5,4 @@ module io.docteur {
   requires static info.picocli;
 
   exports io.docteur;
-
-
-
-
 }

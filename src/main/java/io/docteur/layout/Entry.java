@@ -29,7 +29,9 @@ public final class Entry {
     this.absent = absent;
   }
 
-  /** Returns the name's bytes as the tree has them; empty for the root. The caller's to read only. */
+  /**
+   * Returns the name's bytes as the tree has them; empty for the root. The caller's to read only.
+   */
   public byte[] name() {
     return name;
   }
