@@ -1,27 +1,86 @@
 package io.docteur.storage;
 
+import java.util.concurrent.ConcurrentHashMap;
+
 /**
  * A cache bounded by the bytes of its values, shared by all threads and all kinds of values of one
- * image. Look-ups take no lock. Eviction follows SIEVE (Zhang et al., NSDI 2024), which a single
- * pass over the whole image does not flush.
+ * image. Look-ups take no lock. Eviction follows SIEVE (Zhang et al., "SIEVE is Simpler than LRU",
+ * NSDI 2024), which a single pass over the whole image does not flush: values stand in a queue in
+ * the order in which they came, and a hand goes round it, spares those that were asked for since it
+ * last came by, and evicts the first that was not.
  *
  * <p>Keys are positions in the image: what lies at byte {@code p} has key {@code p}; what was
  * computed from what lies there has key {@code ~p}.
+ *
+ * <p>At no moment does the cache hold more than its budget.
  */
 public final class ByteBoundedCache {
+
+  /**
+   * What the cache itself takes for a value, in bytes, on a 64-bit machine: its {@link Entry} (48),
+   * the boxed key (24), the map's node (32) and its share of the map's table, rounded up to what a
+   * heap without compressed references takes.
+   */
+  static final int ENTRY_BYTES = 144;
+
+  /** Odd, so multiplying by it maps distinct keys to distinct keys: 2^64 over the golden ratio. */
+  private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+  private final long maxBytes;
+  private final ConcurrentHashMap<Long, Entry> map = new ConcurrentHashMap<>();
+
+  // All below is written under the lock of this object; readers of the map see none of it.
+  private volatile long bytes;
+  private Entry newest;
+  private Entry oldest;
+
+  /** Where the next eviction starts looking; null stands for the oldest. */
+  private Entry hand;
+
+  /** A value and its place in the queue. */
+  private static final class Entry {
+    final Long key;
+    final Object value;
+    final long bytes;
+    Entry newer;
+    Entry older;
+
+    /**
+     * Whether it was asked for since the hand last came by. Racy on purpose: a lost update only
+     * costs a value its second chance.
+     */
+    boolean visited;
+
+    Entry(Long key, Object value, long bytes) {
+      this.key = key;
+      this.value = value;
+      this.bytes = bytes;
+    }
+  }
 
   /**
    * An empty cache.
    *
    * @param maxBytes the budget, at least 0; with 0 nothing is ever kept
+   * @throws IllegalArgumentException when the budget is negative
    */
   public ByteBoundedCache(long maxBytes) {
-    throw new UnsupportedOperationException();
+    if (maxBytes < 0) {
+      throw new IllegalArgumentException("a negative budget: " + maxBytes);
+    }
+    this.maxBytes = maxBytes;
   }
 
   /** Returns the value of a key, or null. */
   public Object get(long key) {
-    throw new UnsupportedOperationException();
+    Entry entry = map.get(spread(key));
+    if (entry == null) {
+      return null;
+    }
+    if (!entry.visited) { // a write only when needed, so that readers share the cache line
+      entry.visited = true;
+    }
+    return entry.value;
   }
 
   /**
@@ -30,18 +89,96 @@ public final class ByteBoundedCache {
    *
    * @param bytes what the value takes on the heap, without the cache's own bookkeeping, which the
    *     cache adds by itself
+   * @throws IllegalArgumentException when the number of bytes is negative
+   * @throws NullPointerException when the value is null
    */
   public void put(long key, Object value, long bytes) {
-    throw new UnsupportedOperationException();
+    if (value == null) {
+      throw new NullPointerException("a cached value");
+    }
+    if (bytes < 0) {
+      throw new IllegalArgumentException("a value of " + bytes + " bytes");
+    }
+    boolean kept = bytes <= maxBytes / 2 - ENTRY_BYTES;
+    Long mapKey = spread(key);
+    synchronized (this) {
+      Entry former = map.get(mapKey);
+      if (former != null) {
+        unlink(former);
+      }
+      if (kept) {
+        insert(new Entry(mapKey, value, bytes + ENTRY_BYTES), former);
+      } else if (former != null) {
+        map.remove(mapKey);
+      }
+    }
   }
 
   /** Returns the bytes that the cache holds now, its own bookkeeping included. */
   public long bytes() {
-    throw new UnsupportedOperationException();
+    return bytes;
   }
 
   /** Drops everything. */
-  public void clear() {
-    throw new UnsupportedOperationException();
+  public synchronized void clear() {
+    map.clear();
+    newest = null;
+    oldest = null;
+    hand = null;
+    bytes = 0;
+  }
+
+  /**
+   * Returns the key for the map. A {@link Long} hashes {@code p} and {@code ~p} alike, and positions
+   * are not spread evenly either.
+   */
+  private static Long spread(long key) {
+    return key * SPREAD;
+  }
+
+  /** Makes room first: a newcomer that the hand could see would be the first that it evicts. */
+  private void insert(Entry entry, Entry former) {
+    while (entry.bytes > maxBytes - bytes) {
+      evict();
+    }
+    entry.visited = former != null && former.visited;
+    entry.older = newest;
+    if (newest == null) {
+      oldest = entry;
+    } else {
+      newest.newer = entry;
+    }
+    newest = entry;
+    bytes += entry.bytes;
+    map.put(entry.key, entry);
+  }
+
+  private void evict() {
+    Entry entry = hand == null ? oldest : hand;
+    while (entry.visited) {
+      entry.visited = false;
+      entry = entry.newer == null ? oldest : entry.newer;
+    }
+    hand = entry;
+    unlink(entry);
+    map.remove(entry.key);
+  }
+
+  /** Takes an entry out of the queue; the hand moves on when it pointed there. */
+  private void unlink(Entry entry) {
+    if (hand == entry) {
+      hand = entry.newer;
+    }
+    if (entry.newer == null) {
+      newest = entry.older;
+    } else {
+      entry.newer.older = entry.older;
+    }
+    if (entry.older == null) {
+      oldest = entry.newer;
+    } else {
+      entry.older.newer = entry.newer;
+    }
+    bytes -= entry.bytes;
   }
 }

@@ -23,7 +23,7 @@ public interface Storage extends Closeable {
    *     java.nio.file.NoSuchFileException}
    */
   static Storage open(Path file, boolean mapped) throws IOException {
-    throw new UnsupportedOperationException();
+    return StorageOpener.open(file, mapped);
   }
 
   /** Returns the file's name, for messages. */

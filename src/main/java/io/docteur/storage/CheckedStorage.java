@@ -1,0 +1,72 @@
+package io.docteur.storage;
+
+import io.docteur.DamagedImageException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
+
+/** What all storages share: a name, a size, and the checks before anything is read. */
+abstract class CheckedStorage implements Storage {
+  private final String name;
+  private final long size;
+  private volatile boolean closed;
+
+  CheckedStorage(String name, long size) {
+    this.name = name;
+    this.size = size;
+  }
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final long size() {
+    return size;
+  }
+
+  @Override
+  public final void read(long position, byte[] target, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, target.length);
+    checkOpen();
+    if (position < 0 || length > size - position) {
+      String reason = length + " bytes reach beyond the end, " + size;
+      throw new DamagedImageException(name, position, null, reason);
+    }
+    copy(position, target, offset, length);
+  }
+
+  @Override
+  public final void close() throws IOException {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    release();
+  }
+
+  /** Copies a range that lies within the storage, which may be closed meanwhile. */
+  abstract void copy(long position, byte[] target, int offset, int length) throws IOException;
+
+  /** Releases what the storage holds; called once, when {@link #checkOpen} already throws. */
+  abstract void release() throws IOException;
+
+  final void checkOpen() throws ClosedChannelException {
+    if (closed) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  final boolean isClosed() {
+    return closed;
+  }
+
+  /** The exception for a position that was there when the storage was opened, and is no more. */
+  final DamagedImageException becameShorter(long position, Throwable cause) {
+    String reason = "the file became shorter or its device failed";
+    return new DamagedImageException(name, position, null, reason, cause);
+  }
+}
