@@ -22,120 +22,39 @@ public final class Art {
   /** The longest value, in bytes. */
   public static final int MAX_VALUE_LENGTH = 255;
 
-  private static final byte[] NO_PREFIX = {};
-
-  private final Pages pages;
-  private final long root;
-
   /** The tree with a root, as {@link ArtBuilder#finish} returned it. */
   public Art(Pages pages, long root) {
-    this.pages = pages;
-    this.root = root;
+    throw new UnsupportedOperationException();
   }
 
-  /**
-   * Returns where a key's value starts, or null when the tree does not hold the key.
-   *
-   * @throws MalformedArtException when the bytes on the way to the key are not a tree
-   * @throws IOException when a page cannot be read
-   */
+  /** Returns where a key's value starts, or null when the tree does not hold the key. */
   public Value get(byte[] key) throws IOException {
-    if (root == EMPTY) {
-      return null;
-    }
-    Node node = new Node(pages);
-    node.moveTo(root);
-    int depth = 0;
-    while (node.prefixMatches(key, depth)) {
-      depth += node.prefixLength();
-      if (depth == key.length) {
-        return node.keyEnds() ? valueIn(node, 0) : null;
-      }
-      int slot = node.find(key[depth++]);
-      if (slot < 0) {
-        return null;
-      }
-      node.look(slot);
-      if (node.isLeaf()) {
-        return node.compareSuffix(key, depth) == 0 ? node.value() : null;
-      }
-      node.moveTo(node.child());
-    }
-    return null;
+    throw new UnsupportedOperationException();
   }
 
-  private static Value valueIn(Node node, int slot) throws MalformedArtException {
-    node.look(slot);
-    return node.value();
-  }
-
-  /**
-   * Returns a cursor before the smallest key.
-   *
-   * @throws MalformedArtException when the root is not a node
-   * @throws IOException when a page cannot be read
-   */
+  /** Returns a cursor before the smallest key. */
   public ArtCursor cursor() throws IOException {
-    ArtCursor cursor = new ArtCursor(pages, NO_PREFIX);
-    if (root != EMPTY) {
-      cursor.start(root);
-    }
-    return cursor;
+    throw new UnsupportedOperationException();
   }
 
-  /**
-   * Returns a cursor before the smallest key that is not below {@code from}.
-   *
-   * @throws MalformedArtException when the bytes on the way to the key are not a tree
-   * @throws IOException when a page cannot be read
-   */
+  /** Returns a cursor before the smallest key that is not below {@code from}. */
   public ArtCursor cursorFrom(byte[] from) throws IOException {
-    return cursorFrom(from, NO_PREFIX);
+    throw new UnsupportedOperationException();
   }
 
-  /**
-   * Returns a cursor over the keys that start with a prefix.
-   *
-   * @throws MalformedArtException when the bytes on the way to the keys are not a tree
-   * @throws IOException when a page cannot be read
-   */
+  /** Returns a cursor over the keys that start with a prefix. */
   public ArtCursor prefix(byte[] prefix) throws IOException {
-    byte[] copy = prefix.clone();
-    return cursorFrom(copy, copy);
+    throw new UnsupportedOperationException();
   }
 
-  private ArtCursor cursorFrom(byte[] from, byte[] prefix) throws IOException {
-    ArtCursor cursor = new ArtCursor(pages, prefix);
-    if (root != EMPTY) {
-      cursor.seek(root, from);
-    }
-    return cursor;
-  }
-
-  /**
-   * Returns the smallest key, or null when there is none.
-   *
-   * @throws MalformedArtException when the bytes on the way to the key are not a tree
-   * @throws IOException when a page cannot be read
-   */
+  /** Returns the smallest key, or null when there is none. */
   public byte[] min() throws IOException {
-    ArtCursor cursor = cursor();
-    return cursor.next() ? cursor.key() : null;
+    throw new UnsupportedOperationException();
   }
 
-  /**
-   * Returns the greatest key, or null when there is none.
-   *
-   * @throws MalformedArtException when the bytes on the way to the key are not a tree
-   * @throws IOException when a page cannot be read
-   */
+  /** Returns the greatest key, or null when there is none. */
   public byte[] max() throws IOException {
-    if (root == EMPTY) {
-      return null;
-    }
-    ArtCursor cursor = new ArtCursor(pages, NO_PREFIX);
-    cursor.last(root);
-    return cursor.key();
+    throw new UnsupportedOperationException();
   }
 
   /**

@@ -20,16 +20,19 @@ public record Commit(
    *
    * @param name the name, decoded as UTF-8, or byte by byte where it is not UTF-8
    * @param email the address between the angle brackets
-   * @param when the time with its offset from UTC
+   * @param when the time with its offset from UTC; as git has it, the epoch where it cannot be
+   *     read, and UTC where the offset is none of this world
    */
   public record Person(String name, String email, OffsetDateTime when) {}
 
   /**
-   * Parses the content of a commit object.
+   * Parses the content of a commit object. Headers after the committer are passed over, and the
+   * message may be missing.
    *
-   * @throws MalformedObjectException when it is none
+   * @throws MalformedObjectException when the tree, a parent, the author or the committer is not
+   *     there or cannot be read
    */
   public static Commit parse(byte[] content) throws MalformedObjectException {
-    throw new UnsupportedOperationException();
+    return new CommitParser(content).parse();
   }
 }

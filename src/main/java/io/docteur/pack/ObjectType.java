@@ -11,6 +11,7 @@ public enum ObjectType {
   TAG(4);
 
   private final int code;
+  private final String gitName = name().toLowerCase(Locale.ROOT);
 
   ObjectType(int code) {
     this.code = code;
@@ -23,16 +24,22 @@ public enum ObjectType {
 
   /** Returns git's name of the type. */
   public String gitName() {
-    return name().toLowerCase(Locale.ROOT);
+    return gitName;
   }
 
   /** Returns what stands before an object's content when its id is computed. */
   public byte[] header(long size) {
-    return (gitName() + " " + size + "\0").getBytes(StandardCharsets.US_ASCII);
+    return (gitName + " " + size + "\0").getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Returns the type with a number, or null when it is no object's. */
   static ObjectType ofCode(int code) {
-    return code >= 1 && code <= 4 ? values()[code - 1] : null;
+    return switch (code) {
+      case 1 -> COMMIT;
+      case 2 -> TREE;
+      case 3 -> BLOB;
+      case 4 -> TAG;
+      default -> null;
+    };
   }
 }

@@ -4,6 +4,7 @@ import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 
 /**
  * Objects of a pack of version 2, by the position of their entries.
@@ -14,8 +15,21 @@ import java.io.IOException;
  *
  * <p>Offsets are counted from the pack's first byte. Any offset may be asked for: one at which no
  * sound entry starts gives {@link io.docteur.DamagedImageException}, in bounded time and memory.
+ * After {@link #close} every method may throw {@link java.nio.channels.ClosedChannelException}.
  */
 public final class Pack implements Closeable {
+  /** Larger objects that are nobody's base, as far as is known, are not offered to the cache. */
+  private static final int SMALL_OBJECT = 1 << 20;
+
+  /** Some virtual machines have no longer arrays. */
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  private final PackBytes bytes;
+  private final ObjectIndex index;
+  private final ByteBoundedCache cache;
+  private final long maxHeap;
+  private final InflaterPool pool = new InflaterPool();
+  private final Spill spill;
 
   /**
    * The pack in a part of a storage, which stays the caller's to close.
@@ -25,6 +39,7 @@ public final class Pack implements Closeable {
    * @param index finds the bases of REF_DELTA entries
    * @param cache keeps bases and small objects, keyed by their position in the storage
    * @param limits how large an object may become on the heap
+   * @throws IllegalArgumentException when the part is not one of the storage
    */
   public Pack(
       Storage storage,
@@ -33,27 +48,51 @@ public final class Pack implements Closeable {
       ObjectIndex index,
       ByteBoundedCache cache,
       PackLimits limits) {
-    throw new UnsupportedOperationException();
+    this.bytes = new PackBytes(storage, start, end);
+    this.index = index;
+    this.cache = cache;
+    this.maxHeap = Math.min(limits.maxObjectMemory(), LONGEST_ARRAY);
+    this.spill = new Spill(limits.spillDirectory());
+  }
+
+  /** Returns the bytes that a pack may keep beside the cache, on the heap and outside of it. */
+  public static int poolFootprint() {
+    return InflaterPool.footprint();
   }
 
   /** Returns the header of the entry at an offset. */
   public PackEntry entry(long offset) throws IOException {
-    throw new UnsupportedOperationException();
+    return DeltaChain.resolved(bytes, index, offset);
   }
 
   /** Returns the type of the object at an offset, which for a delta is that of its last base. */
   public ObjectType type(long offset) throws IOException {
-    throw new UnsupportedOperationException();
+    return DeltaChain.from(bytes, index, cache, offset).type();
   }
 
-  /** Returns the size of the object at an offset, inflating no more than the head of a delta. */
+  /**
+   * Returns the size of the object at an offset, inflating no more than the head of a delta. No
+   * checksum covers what an entry declares: a size that is wrong is found when the object is read.
+   */
   public long size(long offset) throws IOException {
-    throw new UnsupportedOperationException();
+    if (cached(offset) instanceof StoredObject object) {
+      return object.content().length;
+    }
+    PackEntry entry = bytes.entry(offset);
+    if (!entry.isDelta()) {
+      return entry.size();
+    }
+    EntryInflater inflater = pool.take();
+    try {
+      return delta(inflater, entry).resultSize();
+    } finally {
+      pool.giveBack(inflater);
+    }
   }
 
   /** Returns the number of deltas between the object at an offset and one stored whole. */
   public int deltaDepth(long offset) throws IOException {
-    throw new UnsupportedOperationException();
+    return DeltaChain.from(bytes, index, null, offset).length();
   }
 
   /**
@@ -61,27 +100,141 @@ public final class Pack implements Closeable {
    *
    * @param expected the type that it must have
    * @throws io.docteur.DamagedImageException when it has another type
-   * @throws java.nio.file.FileSystemException when it is larger than {@link
-   *     PackLimits#maxObjectMemory}
+   * @throws FileSystemException when it is larger than {@link PackLimits#maxObjectMemory}, or is
+   *     made from one that is and that may not lie in a temporary file
    */
   public byte[] read(long offset, ObjectType expected) throws IOException {
-    throw new UnsupportedOperationException();
+    if (cached(offset) instanceof StoredObject object) {
+      checkType(offset, object.type(), expected);
+      return object.content();
+    }
+    DeltaChain chain = DeltaChain.from(bytes, index, cache, offset);
+    checkType(offset, chain.type(), expected);
+    long size = size(offset);
+    if (size > maxHeap) {
+      throw new FileSystemException(
+          bytes.storage().name(),
+          null,
+          "an object of "
+              + size
+              + " bytes is larger than the "
+              + maxHeap
+              + " that may be on the"
+              + " heap");
+    }
+    try (Blob blob = resolve(chain)) {
+      if (blob instanceof HeapBlob heap) {
+        return heap.content();
+      }
+      throw bytes.damaged(offset, "an object has another size than it declares");
+    }
   }
 
   /**
    * Opens a blob of any size: on the heap when it is small, streamed when it is stored whole, and
    * otherwise rebuilt from its deltas in a temporary file, where the limits allow it.
    *
+   * <p>Of a streamed blob, only the last bytes wait for its checksum.
+   *
    * @throws io.docteur.DamagedImageException when it is not a blob
-   * @throws java.nio.file.FileSystemException when it would need a temporary file and may not
+   * @throws FileSystemException when it would need a temporary file and may not
    */
   public Blob open(long offset) throws IOException {
-    throw new UnsupportedOperationException();
+    DeltaChain chain = DeltaChain.from(bytes, index, cache, offset);
+    checkType(offset, chain.type(), ObjectType.BLOB);
+    PackEntry whole = chain.whole();
+    if (chain.length() == 0
+        && whole != null
+        && (whole.size() >= PackLimits.STREAMED_SIZE || whole.size() > maxHeap)) {
+      return new StreamedBlob(bytes, whole, pool);
+    }
+    return resolve(chain);
   }
 
-  /** Releases the inflaters and what temporary files are left. */
+  /** Releases the inflaters and what temporary files are left. A second call does nothing. */
   @Override
   public void close() throws IOException {
-    throw new UnsupportedOperationException();
+    pool.close();
+    spill.close();
+  }
+
+  private Object cached(long offset) {
+    return cache.get(bytes.start() + offset);
+  }
+
+  private void checkType(long offset, ObjectType type, ObjectType expected) throws IOException {
+    if (type != expected) {
+      throw bytes.damaged(
+          offset, "a " + type.gitName() + " lies where a " + expected.gitName() + " should");
+    }
+  }
+
+  /** Rebuilds an object: the base of the whole chain, then one delta after another. */
+  private Blob resolve(DeltaChain chain) throws IOException {
+    EntryInflater inflater = pool.take();
+    Blob blob = null;
+    try {
+      blob =
+          chain.cached() == null
+              ? inflate(inflater, chain.whole())
+              : new HeapBlob(chain.cached().content());
+      if (chain.cached() == null) {
+        keep(chain, chain.whole().offset(), chain.length() > 0, blob);
+      }
+      for (int i = chain.length() - 1; i >= 0; i--) {
+        Blob base = blob;
+        blob = null;
+        try (base) {
+          blob = apply(inflater, bytes.entry(chain.delta(i)), base);
+        }
+        keep(chain, chain.delta(i), i > 0, blob);
+      }
+      return blob;
+    } catch (IOException | RuntimeException | Error e) {
+      if (blob != null) {
+        try {
+          blob.close();
+        } catch (IOException suppressed) {
+          e.addSuppressed(suppressed);
+        }
+      }
+      throw e;
+    } finally {
+      pool.giveBack(inflater);
+    }
+  }
+
+  private void keep(DeltaChain chain, long offset, boolean base, Blob blob) {
+    if (blob instanceof HeapBlob heap && (base || heap.content().length <= SMALL_OBJECT)) {
+      StoredObject object = new StoredObject(chain.type(), heap.content());
+      cache.put(bytes.start() + offset, object, object.footprint());
+    }
+  }
+
+  private Blob inflate(EntryInflater inflater, PackEntry whole) throws IOException {
+    inflater.start(bytes, whole);
+    if (whole.size() > maxHeap) {
+      return spill(whole.size(), out -> inflater.transferTo(out));
+    }
+    byte[] content = new byte[(int) whole.size()];
+    inflater.readFully(content, 0, content.length);
+    return new HeapBlob(content);
+  }
+
+  private Blob apply(EntryInflater inflater, PackEntry entry, Blob base) throws IOException {
+    Delta delta = delta(inflater, entry);
+    if (delta.resultSize() > maxHeap) {
+      return spill(delta.resultSize(), out -> delta.apply(base, out));
+    }
+    return new HeapBlob(delta.apply(base));
+  }
+
+  private Delta delta(EntryInflater inflater, PackEntry entry) throws IOException {
+    inflater.start(bytes, entry);
+    return new Delta(inflater);
+  }
+
+  private Blob spill(long size, Spill.Content content) throws IOException {
+    return spill.write(bytes.storage().name(), size, content);
   }
 }

@@ -1,0 +1,111 @@
+package io.docteur.pack;
+
+import io.docteur.DamagedImageException;
+import io.docteur.storage.Storage;
+import java.io.IOException;
+
+/**
+ * The part of a storage in which a pack lies, and the headers of the entries in it. Thread-safe.
+ *
+ * @param start the position of the pack's first byte in the storage
+ * @param end the position that no entry's bytes reach past
+ */
+record PackBytes(Storage storage, long start, long end) {
+  /** {@code PACK}, the version and the number of objects. */
+  static final int PACK_HEADER_LENGTH = 12;
+
+  /** A type and a size of 64 bits in ten bytes, and the longest base: an id. */
+  private static final int LONGEST_HEADER = 10 + ObjectId.LENGTH;
+
+  private static final int OFS_DELTA = 6;
+  private static final int REF_DELTA = 7;
+
+  /** Deflate writes a run of 258 bytes in two bits at best. */
+  private static final long MOST_INFLATED_PER_BYTE = 1032;
+
+  PackBytes {
+    if (start < 0 || end < start || end > storage.size()) {
+      throw new IllegalArgumentException("a pack from " + start + " to " + end);
+    }
+  }
+
+  /** Returns the header at an offset. The base of a REF_DELTA is not looked up. */
+  PackEntry entry(long offset) throws IOException {
+    if (offset < PACK_HEADER_LENGTH || offset >= end - start) {
+      throw damaged(offset, "no entry of the pack starts here");
+    }
+    int length = (int) Math.min(LONGEST_HEADER, end - start - offset);
+    byte[] bytes = new byte[length];
+    storage.read(start + offset, bytes, 0, length);
+    try {
+      return parse(offset, bytes);
+    } catch (IndexOutOfBoundsException e) {
+      throw damaged(offset, "the header of an entry runs past the end of the pack");
+    }
+  }
+
+  private PackEntry parse(long offset, byte[] bytes) throws DamagedImageException {
+    int at = 0;
+    int b = bytes[at++];
+    int code = b >> 4 & 7;
+    long size = b & 15;
+    for (int shift = 4; b < 0; shift += 7) {
+      b = bytes[at++];
+      long part = b & 0x7f;
+      if (shift > Long.SIZE - 8 && part >>> Math.max(0, Long.SIZE - 1 - shift) != 0) {
+        throw damaged(offset, "an entry declares a size of more than 63 bits");
+      }
+      size |= part << shift;
+    }
+    ObjectType type = ObjectType.ofCode(code);
+    long base = -1;
+    ObjectId baseId = null;
+    if (code == OFS_DELTA) {
+      b = bytes[at++];
+      long distance = b & 0x7f;
+      while (b < 0) {
+        b = bytes[at++];
+        distance = ((distance + 1) << 7) | (b & 0x7f);
+        if (distance >= offset) {
+          break; // checked below, before it can overflow
+        }
+      }
+      base = offset - distance;
+      if (distance == 0 || base < PACK_HEADER_LENGTH) {
+        throw damaged(offset, "the base of a delta does not lie before it");
+      }
+    } else if (code == REF_DELTA) {
+      if (at + ObjectId.LENGTH > bytes.length) {
+        throw new IndexOutOfBoundsException(at);
+      }
+      baseId = ObjectId.fromBytes(bytes, at);
+      at += ObjectId.LENGTH;
+    } else if (type == null) {
+      throw damaged(offset, "an entry of the unknown type " + code);
+    }
+    PackEntry entry = new PackEntry(offset, type, size, base, baseId, offset + at);
+    checkSize(entry);
+    return entry;
+  }
+
+  /**
+   * What an entry declares is believed only as far as the bytes that follow could inflate to it.
+   */
+  private void checkSize(PackEntry entry) throws DamagedImageException {
+    long rest = end - start - entry.dataOffset();
+    if (entry.size() / MOST_INFLATED_PER_BYTE > rest) {
+      throw damaged(
+          entry.offset(),
+          "an entry declares " + entry.size() + " bytes, and only " + rest + " follow it");
+    }
+  }
+
+  DamagedImageException damaged(long offset, String reason) {
+    return damaged(offset, null, reason);
+  }
+
+  DamagedImageException damaged(long offset, ObjectId id, String reason) {
+    String object = id == null ? null : id.toString();
+    return new DamagedImageException(storage.name(), start + offset, object, reason);
+  }
+}
