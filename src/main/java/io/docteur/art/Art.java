@@ -22,39 +22,120 @@ public final class Art {
   /** The longest value, in bytes. */
   public static final int MAX_VALUE_LENGTH = 255;
 
+  private static final byte[] NO_PREFIX = {};
+
+  private final Pages pages;
+  private final long root;
+
   /** The tree with a root, as {@link ArtBuilder#finish} returned it. */
   public Art(Pages pages, long root) {
-    throw new UnsupportedOperationException();
+    this.pages = pages;
+    this.root = root;
   }
 
-  /** Returns where a key's value starts, or null when the tree does not hold the key. */
+  /**
+   * Returns where a key's value starts, or null when the tree does not hold the key.
+   *
+   * @throws MalformedArtException when the bytes on the way to the key are not a tree
+   * @throws IOException when a page cannot be read
+   */
   public Value get(byte[] key) throws IOException {
-    throw new UnsupportedOperationException();
+    if (root == EMPTY) {
+      return null;
+    }
+    Node node = new Node(pages);
+    node.moveTo(root);
+    int depth = 0;
+    while (node.prefixMatches(key, depth)) {
+      depth += node.prefixLength();
+      if (depth == key.length) {
+        return node.keyEnds() ? valueIn(node, 0) : null;
+      }
+      int slot = node.find(key[depth++]);
+      if (slot < 0) {
+        return null;
+      }
+      node.look(slot);
+      if (node.isLeaf()) {
+        return node.compareSuffix(key, depth) == 0 ? node.value() : null;
+      }
+      node.moveTo(node.child());
+    }
+    return null;
   }
 
-  /** Returns a cursor before the smallest key. */
+  private static Value valueIn(Node node, int slot) throws MalformedArtException {
+    node.look(slot);
+    return node.value();
+  }
+
+  /**
+   * Returns a cursor before the smallest key.
+   *
+   * @throws MalformedArtException when the root is not a node
+   * @throws IOException when a page cannot be read
+   */
   public ArtCursor cursor() throws IOException {
-    throw new UnsupportedOperationException();
+    ArtCursor cursor = new ArtCursor(pages, NO_PREFIX);
+    if (root != EMPTY) {
+      cursor.start(root);
+    }
+    return cursor;
   }
 
-  /** Returns a cursor before the smallest key that is not below {@code from}. */
+  /**
+   * Returns a cursor before the smallest key that is not below {@code from}.
+   *
+   * @throws MalformedArtException when the bytes on the way to the key are not a tree
+   * @throws IOException when a page cannot be read
+   */
   public ArtCursor cursorFrom(byte[] from) throws IOException {
-    throw new UnsupportedOperationException();
+    return cursorFrom(from, NO_PREFIX);
   }
 
-  /** Returns a cursor over the keys that start with a prefix. */
+  /**
+   * Returns a cursor over the keys that start with a prefix.
+   *
+   * @throws MalformedArtException when the bytes on the way to the keys are not a tree
+   * @throws IOException when a page cannot be read
+   */
   public ArtCursor prefix(byte[] prefix) throws IOException {
-    throw new UnsupportedOperationException();
+    byte[] copy = prefix.clone();
+    return cursorFrom(copy, copy);
   }
 
-  /** Returns the smallest key, or null when there is none. */
+  private ArtCursor cursorFrom(byte[] from, byte[] prefix) throws IOException {
+    ArtCursor cursor = new ArtCursor(pages, prefix);
+    if (root != EMPTY) {
+      cursor.seek(root, from);
+    }
+    return cursor;
+  }
+
+  /**
+   * Returns the smallest key, or null when there is none.
+   *
+   * @throws MalformedArtException when the bytes on the way to the key are not a tree
+   * @throws IOException when a page cannot be read
+   */
   public byte[] min() throws IOException {
-    throw new UnsupportedOperationException();
+    ArtCursor cursor = cursor();
+    return cursor.next() ? cursor.key() : null;
   }
 
-  /** Returns the greatest key, or null when there is none. */
+  /**
+   * Returns the greatest key, or null when there is none.
+   *
+   * @throws MalformedArtException when the bytes on the way to the key are not a tree
+   * @throws IOException when a page cannot be read
+   */
   public byte[] max() throws IOException {
-    throw new UnsupportedOperationException();
+    if (root == EMPTY) {
+      return null;
+    }
+    ArtCursor cursor = new ArtCursor(pages, NO_PREFIX);
+    cursor.last(root);
+    return cursor.key();
   }
 
   /**

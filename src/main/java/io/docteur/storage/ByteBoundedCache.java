@@ -129,14 +129,15 @@ public final class ByteBoundedCache {
   }
 
   /**
-   * Returns the key for the map. A {@link Long} hashes {@code p} and {@code ~p} alike, and positions
-   * are not spread evenly either.
+   * Returns the key for the map. A {@link Long} hashes {@code p} and {@code ~p} alike, and
+   * positions are not spread evenly either.
    */
   private static Long spread(long key) {
     return key * SPREAD;
   }
 
   /** Makes room first: a newcomer that the hand could see would be the first that it evicts. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // writers hold the lock
   private void insert(Entry entry, Entry former) {
     while (entry.bytes > maxBytes - bytes) {
       evict();
@@ -165,6 +166,7 @@ public final class ByteBoundedCache {
   }
 
   /** Takes an entry out of the queue; the hand moves on when it pointed there. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // writers hold the lock
   private void unlink(Entry entry) {
     if (hand == entry) {
       hand = entry.newer;

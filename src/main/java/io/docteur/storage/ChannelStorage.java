@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A file of any provider, read through its channel, by one thread at a time.
  *
- * <p>An interrupt closes a channel that is being read. It is then opened anew from its path, and the
- * read starts again.
+ * <p>An interrupt closes a channel that is being read. It is then opened anew from its path, and
+ * the read starts again.
  */
 final class ChannelStorage extends CheckedStorage {
   private final ReentrantLock lock = new ReentrantLock();

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * A file of the default provider, read at a position.
  *
  * <p>Not through a {@link java.nio.channels.FileChannel}: the interrupt of one thread that reads
- * closes that for all. A {@link RandomAccessFile} knows no interrupts, but has one position, so each
- * is used by one thread at a time, and there are a few.
+ * closes that for all. A {@link RandomAccessFile} knows no interrupts, but has one position, so
+ * each is used by one thread at a time, and there are a few.
  */
 final class PositionalStorage extends CheckedStorage {
   private static final int MAX_HANDLES = 8;

@@ -34,7 +34,8 @@ final class StorageOpener {
     if (attributes.isDirectory()) {
       throw new FileSystemException(file.toString(), null, "is a directory");
     }
-    if (attributes.isOther() && file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+    if (attributes.isOther()
+        && file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       int mode = (int) Files.getAttribute(file, "unix:mode");
       if ((mode & MODE_KIND) != MODE_BLOCK_DEVICE) {
         throw new FileSystemException(file.toString(), null, "neither a file nor a block device");
