@@ -29,8 +29,8 @@ public final class ByteBoundedCache {
   private final long maxBytes;
   private final ConcurrentHashMap<Long, Entry> map = new ConcurrentHashMap<>();
 
-  // All below is written under the lock of this object; readers of the map see none of it.
-  private volatile long bytes;
+  // All below is used under the lock of this object only.
+  private long bytes;
   private Entry newest;
   private Entry oldest;
 
@@ -115,7 +115,7 @@ public final class ByteBoundedCache {
   }
 
   /** Returns the bytes that the cache holds now, its own bookkeeping included. */
-  public long bytes() {
+  public synchronized long bytes() {
     return bytes;
   }
 

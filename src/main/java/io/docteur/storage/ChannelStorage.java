@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,18 +19,24 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ChannelStorage extends CheckedStorage {
   private final ReentrantLock lock = new ReentrantLock();
   private final Path path;
+
+  /** Tells the file from another at its path, where the provider has such a key. */
+  private final Object fileKey;
+
   private SeekableByteChannel channel;
 
-  private ChannelStorage(Path path, SeekableByteChannel channel, long size) {
-    super(path.toString(), size);
+  private ChannelStorage(Path path, SeekableByteChannel channel, Object fileKey)
+      throws IOException {
+    super(path.toString(), channel.size());
     this.path = path;
+    this.fileKey = fileKey;
     this.channel = channel;
   }
 
   static ChannelStorage open(Path path) throws IOException {
     SeekableByteChannel channel = Files.newByteChannel(path);
     try {
-      return new ChannelStorage(path, channel, channel.size());
+      return new ChannelStorage(path, channel, fileKey(path));
     } catch (IOException e) {
       try {
         channel.close();
@@ -68,10 +75,12 @@ final class ChannelStorage extends CheckedStorage {
     if (channel.isOpen()) {
       return;
     }
-    channel = Files.newByteChannel(path);
-    if (channel.size() != size()) {
-      throw new DamagedImageException(name(), channel.size(), null, "the file became another");
+    SeekableByteChannel reopened = Files.newByteChannel(path);
+    if (reopened.size() != size() || !Objects.equals(fileKey(path), fileKey)) {
+      reopened.close();
+      throw new DamagedImageException(name(), 0, null, "the file was replaced by another");
     }
+    channel = reopened;
   }
 
   private void readFully(long position, ByteBuffer target) throws IOException {

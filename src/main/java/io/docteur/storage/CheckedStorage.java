@@ -3,6 +3,9 @@ package io.docteur.storage;
 import io.docteur.DamagedImageException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
 /** What all storages share: a name, a size, and the checks before anything is read. */
@@ -54,14 +57,15 @@ abstract class CheckedStorage implements Storage {
   /** Releases what the storage holds; called once, when {@link #checkOpen} already throws. */
   abstract void release() throws IOException;
 
+  /** Returns what tells a file from another at its path, or null where the provider has no such. */
+  static Object fileKey(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+  }
+
   final void checkOpen() throws ClosedChannelException {
     if (closed) {
       throw new ClosedChannelException();
     }
-  }
-
-  final boolean isClosed() {
-    return closed;
   }
 
   /** The exception for a position that was there when the storage was opened, and is no more. */

@@ -3,9 +3,7 @@ package io.docteur.storage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -59,10 +57,6 @@ final class PositionalStorage extends CheckedStorage {
       close(handles, e);
       throw e;
     }
-  }
-
-  private static Object fileKey(Path path) throws IOException {
-    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
   @Override

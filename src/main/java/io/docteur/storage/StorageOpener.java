@@ -23,8 +23,9 @@ final class StorageOpener {
       return ChannelStorage.open(file);
     }
     try (FileChannel channel = FileChannel.open(file)) {
-      // Not Files.size, which is 0 for a block device.
-      return PositionalStorage.open(file, channel.size());
+      return mapped
+          ? MappedStorage.open(file.toString(), channel)
+          : PositionalStorage.open(file, channel.size()); // Files.size of a block device is 0
     }
   }
 

@@ -1,0 +1,105 @@
+package io.docteur.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.FileChannel;
+
+/**
+ * A file mapped into memory, in segments, since a buffer holds less than 2 GiB.
+ *
+ * <p>It takes the file's size of address space, and no file descriptor. Where the JDK can unmap (22
+ * and newer), {@link #close} does, and a reader in flight gets an exception. Where it cannot, close
+ * waits for the readers in flight and drops the buffers: the collector unmaps them some day.
+ *
+ * <p>A file that is truncated beneath its mapping keeps its last page whole: what was cut off
+ * within that page reads as zeros, and only what lies beyond it is an error.
+ */
+final class MappedStorage extends CheckedStorage {
+  private static final int SEGMENT_BITS = 30;
+  private static final long SEGMENT_BYTES = 1L << SEGMENT_BITS;
+
+  /** Holds the mapping; null where the JDK cannot unmap. */
+  private final MappingArena arena;
+
+  /** Counts the readers in flight; null where the arena does. */
+  private final InFlight readers;
+
+  /** Not volatile: who passed {@link #checkOpen} reads it before close sets it to null. */
+  private ByteBuffer[] segments;
+
+  private MappedStorage(String name, long size, ByteBuffer[] segments, MappingArena arena) {
+    super(name, size);
+    this.segments = segments;
+    this.arena = arena;
+    this.readers = arena == null ? new InFlight() : null;
+  }
+
+  /** Maps all that the channel has; the channel may then be closed. */
+  static MappedStorage open(String name, FileChannel channel) throws IOException {
+    MappingArena arena = MappingArena.isSupported() ? new MappingArena() : null;
+    try {
+      long size = channel.size();
+      ByteBuffer[] segments = new ByteBuffer[Math.toIntExact(-(-size >> SEGMENT_BITS))];
+      for (int i = 0; i < segments.length; i++) {
+        long start = (long) i << SEGMENT_BITS;
+        long length = Math.min(SEGMENT_BYTES, size - start);
+        segments[i] =
+            arena == null
+                ? channel.map(FileChannel.MapMode.READ_ONLY, start, length)
+                : arena.map(channel, start, length);
+      }
+      return new MappedStorage(name, size, segments, arena);
+    } catch (Throwable e) {
+      if (arena != null) {
+        arena.close();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  void copy(long position, byte[] target, int offset, int length) throws IOException {
+    if (readers == null) {
+      copyOut(position, target, offset, length);
+      return;
+    }
+    readers.enter();
+    try {
+      checkOpen();
+      copyOut(position, target, offset, length);
+    } finally {
+      readers.leave();
+    }
+  }
+
+  private void copyOut(long position, byte[] target, int offset, int length) throws IOException {
+    try {
+      int done = 0;
+      while (done < length) {
+        ByteBuffer segment = segments[(int) ((position + done) >>> SEGMENT_BITS)];
+        int start = (int) ((position + done) & (SEGMENT_BYTES - 1));
+        int n = Math.min(length - done, segment.capacity() - start);
+        segment.get(start, target, offset + done, n);
+        done += n;
+      }
+      MappingFaults.await();
+    } catch (InternalError e) {
+      throw becameShorter(position, e);
+    } catch (IllegalStateException e) { // the arena's way to say that it is closed
+      AsynchronousCloseException closed = new AsynchronousCloseException();
+      closed.initCause(e);
+      throw closed;
+    }
+  }
+
+  @Override
+  void release() {
+    if (arena != null) {
+      arena.close();
+    } else {
+      readers.awaitNone();
+      segments = null;
+    }
+  }
+}
