@@ -49,24 +49,17 @@ public final class Art {
     while (node.prefixMatches(key, depth)) {
       depth += node.prefixLength();
       if (depth == key.length) {
-        return node.keyEnds() ? valueIn(node, 0) : null;
+        return node.lookAtKeyEnd() ? node.value() : null;
       }
-      int slot = node.find(key[depth++]);
-      if (slot < 0) {
+      if (!node.lookAtChild(key[depth++])) {
         return null;
       }
-      node.look(slot);
       if (node.isLeaf()) {
         return node.compareSuffix(key, depth) == 0 ? node.value() : null;
       }
       node.moveTo(node.child());
     }
     return null;
-  }
-
-  private static Value valueIn(Node node, int slot) throws MalformedArtException {
-    node.look(slot);
-    return node.value();
   }
 
   /**

@@ -20,7 +20,7 @@ public final class ArtBuilder {
   private final long leavesLimit;
 
   /** The open nodes on the way to the last key, each deeper than the one before. */
-  private OpenNode[] path = new OpenNode[Long.BYTES];
+  private OpenNode[] path = new OpenNode[8];
 
   private int open;
 
@@ -30,9 +30,7 @@ public final class ArtBuilder {
   private byte[] lastValue = new byte[0];
   private boolean empty = true;
   private final OpenNode leaf = new OpenNode();
-  private byte[] encoded = new byte[MAX_ENCODED_START];
-
-  private static final int MAX_ENCODED_START = 512;
+  private byte[] encoded = new byte[512];
 
   /** A builder that appends to a sink, which may hold other trees already. */
   public ArtBuilder(NodeSink sink) {

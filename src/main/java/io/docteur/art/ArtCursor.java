@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A position between keys of an {@link Art}, moving upwards. Not thread-safe, and of no use
- * after an exception.
+ * A position between keys of an {@link Art}, moving upwards. Not thread-safe, and of no use after
+ * an exception.
  *
  * <p>On malformed bytes it ends as well: keys ascend, and none is longer than {@link
  * Art#MAX_KEY_LENGTH}, so that a step passes at most as many nodes. But children may be shared, and

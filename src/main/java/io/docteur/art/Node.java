@@ -41,14 +41,15 @@ final class Node {
 
   /** Moves to a node. */
   void moveTo(long newPosition) throws IOException {
-    position = newPosition;
-    if (page == null || !page.contains(position)) {
-      page = pages.page(position);
-      if (!page.contains(position)) {
-        throw malformed("no page holds the node");
+    if (page == null || !page.contains(newPosition)) {
+      Page next = pages.page(newPosition);
+      if (!next.contains(newPosition)) {
+        throw new MalformedArtException(newPosition, "no page holds the node");
       }
-      bytes = page.bytes();
+      page = next;
+      bytes = next.bytes();
     }
+    position = newPosition;
     try {
       at = (int) (position - page.start());
       parse();
@@ -76,14 +77,16 @@ final class Node {
     } else {
       keys = skip(children);
     }
-    if (NodeFormat.kind(children) != kind || !keyEnds && children <= 1) {
+    if (NodeFormat.kind(children) != kind || (!keyEnds && children <= 1)) {
       throw malformed("the node has the wrong number of children");
     }
     groupOffsets = skip(NodeFormat.groupOffsets(slots()) * NodeFormat.GROUP_OFFSET_LENGTH);
     slots = at;
   }
 
-  /** Returns a length of which a part stands in a header, where one value says that more follows. */
+  /**
+   * Returns a length of which a part stands in a header, where one value says that more follows.
+   */
   private int length(int field, int escape) throws MalformedArtException {
     return field < escape ? field : escape + varInt();
   }
@@ -132,11 +135,6 @@ final class Node {
     return prefixLength;
   }
 
-  /** Tells whether the first slot is that of a key that ends here. */
-  boolean keyEnds() {
-    return keyEnds;
-  }
-
   /** Returns the number of slots, at least one. */
   int slots() {
     return children + firstChild();
@@ -158,15 +156,26 @@ final class Node {
         && Arrays.equals(bytes, prefix, prefix + prefixLength, key, from, from + prefixLength);
   }
 
-  /** Returns the slot of the child that a byte leads to, or a negative number. */
-  int find(byte key) {
-    int unsigned = key & 0xff;
-    if (kind == NodeFormat.NODE256) {
-      long word = word(unsigned / Long.SIZE);
-      return (word >>> unsigned & 1) == 0 ? ABSENT : firstChild() + keysBelow(unsigned);
+  /** Looks at the slot of the key that ends here; false when none does. */
+  boolean lookAtKeyEnd() throws MalformedArtException {
+    if (keyEnds) {
+      look(0);
     }
+    return keyEnds;
+  }
+
+  /** Looks at the slot of the child that a byte leads to; false when there is none. */
+  boolean lookAtChild(byte key) throws MalformedArtException {
+    int unsigned = key & 0xff;
     int index = keysBelow(unsigned);
-    return index < children && bytes[keys + index] == key ? firstChild() + index : ABSENT;
+    boolean found =
+        kind == NodeFormat.NODE256
+            ? (word(unsigned / Long.SIZE) >>> unsigned & 1) != 0
+            : index < children && bytes[keys + index] == key;
+    if (found) {
+      look(firstChild() + index);
+    }
+    return found;
   }
 
   /** Returns the slot of the first child whose byte is not below another; there may be none. */
@@ -181,9 +190,7 @@ final class Node {
         below += Long.bitCount(word(i));
       }
       int rest = key % Long.SIZE;
-      return rest == 0
-          ? below
-          : below + Long.bitCount(word(key / Long.SIZE) & (1L << rest) - 1);
+      return rest == 0 ? below : below + Long.bitCount(word(key / Long.SIZE) & (1L << rest) - 1);
     }
     int low = 0;
     int high = children;
@@ -236,7 +243,7 @@ final class Node {
       int start = slots;
       if (group > 0) {
         int offset = groupOffsets + (group - 1) * NodeFormat.GROUP_OFFSET_LENGTH;
-        start += (bytes[offset] & 0xff) << Byte.SIZE | bytes[offset + 1] & 0xff;
+        start += (bytes[offset] & 0xff) << Byte.SIZE | (bytes[offset + 1] & 0xff);
       }
       at = start;
       for (int i = group * NodeFormat.GROUP; i <= slot; i++) {
@@ -282,11 +289,12 @@ final class Node {
 
   private void parsePointer(int first) throws MalformedArtException {
     int length =
-        Math.min(Integer.numberOfLeadingZeros(~first) - (Integer.SIZE - Byte.SIZE) - 1,
+        Math.min(
+            Integer.numberOfLeadingZeros(~first) - (Integer.SIZE - Byte.SIZE) - 1,
             NodeFormat.POINTER_LENGTHS - 1);
     long distance = first & (1 << NodeFormat.pointerBits(length)) - 1;
     for (int i = NodeFormat.pointerBytes(length); i > 0; i--) {
-      distance = distance << Byte.SIZE | bytes[at++] & 0xff;
+      distance = distance << Byte.SIZE | (bytes[at++] & 0xff);
     }
     if (distance == 0 || distance > position) {
       throw malformed("a child does not lie before its parent");

@@ -12,7 +12,7 @@ final class OpenNode {
   /** The position of a child, or the length of a leaf, negated: leaves stand in their order. */
   private long[] slots = new long[NodeFormat.NODE4_CHILDREN];
 
-  private byte[] leaves = new byte[2 * Long.BYTES];
+  private byte[] leaves = new byte[32];
   private int leavesLength;
 
   /** The length of the slot of the key that ends here, zero without one. */
@@ -147,15 +147,14 @@ final class OpenNode {
     int firstChild = keyEndLength > 0 ? 1 : 0;
     int offset = start;
     int first =
-        start
-            + NodeFormat.groupOffsets(children + firstChild) * NodeFormat.GROUP_OFFSET_LENGTH;
+        start + NodeFormat.groupOffsets(children + firstChild) * NodeFormat.GROUP_OFFSET_LENGTH;
     System.arraycopy(leaves, 0, out, first, keyEndLength);
     int at = first + keyEndLength;
     int leaf = keyEndLength;
     for (int i = 0; i < children; i++) {
       int slot = firstChild + i;
       if (slot > 0 && slot % NodeFormat.GROUP == 0) {
-        out[offset++] = (byte) (at - first >>> Byte.SIZE);
+        out[offset++] = (byte) ((at - first) >>> Byte.SIZE);
         out[offset++] = (byte) (at - first);
       }
       if (slots[i] < 0) {
@@ -180,9 +179,9 @@ final class OpenNode {
     int following = NodeFormat.pointerBytes(length);
     int mark = -1 << (Byte.SIZE - 1 - length);
     int at = start;
-    out[at++] = (byte) (mark | (int) (distance >>> following * Byte.SIZE));
+    out[at++] = (byte) (mark | (int) (distance >>> (following * Byte.SIZE)));
     for (int i = following - 1; i >= 0; i--) {
-      out[at++] = (byte) (distance >>> i * Byte.SIZE);
+      out[at++] = (byte) (distance >>> (i * Byte.SIZE));
     }
     return at;
   }

@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compares trees with {@link TreeMap}. */
 class ArtTest {
-  private static final int[] SIZES = {0, 1, 2, 3, 4, 5, 15, 16, 17, 47, 48, 49, 255, 256, 257, 3000};
+  private static final int[] SIZES = {
+    0, 1, 2, 3, 4, 5, 15, 16, 17, 47, 48, 49, 255, 256, 257, 3000
+  };
 
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
@@ -182,9 +184,7 @@ class ArtTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "2,1", "3,2", "4,3", "5,4", "16,4", "17,5", "48,5", "49,6", "255,6", "256,6", "1,7"
-  })
+  @CsvSource({"2,1", "3,2", "4,3", "5,4", "16,4", "17,5", "48,5", "49,6", "255,6", "256,6", "1,7"})
   void aNodeIsOfTheSmallestKindThatHoldsItsChildren(int children, int kind) throws IOException {
     NavigableMap<byte[], byte[]> map = new TreeMap<>(Arrays::compareUnsigned);
     for (int i = 0; i < children; i++) {

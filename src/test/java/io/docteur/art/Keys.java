@@ -32,7 +32,7 @@ enum Keys {
     byte[] key(Random random, int i) {
       byte[] key = new byte[random.nextInt(40)];
       for (int k = 0; k < key.length; k++) {
-        key[k] = (byte) ("aaaaaaaaaab\u00ff".charAt(random.nextInt(12)));
+        key[k] = (byte) "aaaaaaaaaab\u00ff".charAt(random.nextInt(12));
       }
       return key;
     }
