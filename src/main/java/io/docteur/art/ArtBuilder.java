@@ -141,7 +141,8 @@ public final class ArtBuilder {
       position += rest;
       length = node.encode(last, prefix, position, encoded);
       if (length > pageLength) {
-        throw new IllegalArgumentException("a node of " + length + " bytes");
+        throw new IllegalArgumentException(
+            "a node of " + length + " bytes, a page has " + pageLength);
       }
       pad(rest);
     }

@@ -40,6 +40,10 @@ final class TestPages implements NodeSink, Pages {
     return pages[(int) (position / pageLength)];
   }
 
+  byte[] bytes() {
+    return written.toByteArray();
+  }
+
   private void split() {
     byte[] all = written.toByteArray();
     pages = new Page[(all.length + pageLength - 1) / pageLength];
