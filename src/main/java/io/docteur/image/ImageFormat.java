@@ -1,6 +1,23 @@
 package io.docteur.image;
 
-/** The numbers of the image format, each named once. */
+import io.docteur.pack.ObjectId;
+
+/**
+ * The numbers of the image format, each named once.
+ *
+ * <pre>
+ *   0  header: the commit's raw id, the position of the index (little-endian), 28 bytes in all
+ *  28  a git pack of version 2
+ *      zeros to a multiple of the block size, at least one
+ *      the layout, where the image carries one: sections, their table, zeros, the footer,
+ *      which ends where the index starts
+ *      a git pack index of version 2
+ *      zeros to a multiple of the block size, at least one
+ * </pre>
+ *
+ * <p>All but the layout is the format of the original docteur, whose readers skip what lies between
+ * the pack and the index.
+ */
 public final class ImageFormat {
   /** Where the raw id of the commit lies. */
   static final int COMMIT_ID = 0;
@@ -14,5 +31,25 @@ public final class ImageFormat {
   /** The block size unless the maker says otherwise. It is not recorded in an image. */
   public static final int DEFAULT_BLOCK_SIZE = 512;
 
+  /** What a pack starts with, before its version and the number of its objects. */
+  static final int PACK_MAGIC = 'P' << 24 | 'A' << 16 | 'C' << 8 | 'K';
+
+  /** The one version of packs that an image may hold. */
+  static final int PACK_VERSION = 2;
+
+  /** The bytes of a pack before its first entry. */
+  static final int PACK_HEADER_LENGTH = 12;
+
+  /** No index starts before: the smallest pack has a header and a checksum. */
+  static final long FIRST_INDEX_POSITION = PACK_START + PACK_HEADER_LENGTH + ObjectId.LENGTH;
+
+  /** The bytes of a page of ARTs, which a reader checks and keeps as one. */
+  static final int PAGE_LENGTH = 16 << 10;
+
   private ImageFormat() {}
+
+  /** Returns how many zeros follow a position: to the next multiple of a block, never none. */
+  static int padding(long position, int blockSize) {
+    return (int) (blockSize - position % blockSize);
+  }
 }

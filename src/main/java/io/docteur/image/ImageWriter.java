@@ -1,14 +1,43 @@
 package io.docteur.image;
 
+import io.docteur.layout.LayoutBuilder;
+import io.docteur.layout.Trees;
+import io.docteur.pack.Commit;
 import io.docteur.pack.ObjectId;
+import io.docteur.pack.ObjectIndex;
+import io.docteur.pack.ObjectType;
+import io.docteur.pack.Pack;
 import io.docteur.pack.PackIndexWriter;
+import io.docteur.pack.PackLimits;
+import io.docteur.storage.ByteBoundedCache;
+import io.docteur.storage.Bytes;
+import io.docteur.storage.Storage;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.function.IntToLongFunction;
 
 /** Turns a file that holds a pack into an image. */
 public final class ImageWriter {
-  private ImageWriter() {}
+  private static final int BUFFER_LENGTH = 64 << 10;
+
+  private final Path file;
+  private final FileChannel channel;
+  private final OutputStream out;
+  private final int blockSize;
+
+  private ImageWriter(Path file, FileChannel channel, int blockSize) {
+    this.file = file;
+    this.channel = channel;
+    this.out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_LENGTH);
+    this.blockSize = blockSize;
+  }
 
   /**
    * Completes an image. The file holds the pack, trailer included, from byte {@link
@@ -32,6 +61,104 @@ public final class ImageWriter {
       int blockSize,
       boolean layout)
       throws IOException {
-    throw new UnsupportedOperationException();
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      channel.position(channel.size());
+      ImageWriter writer = new ImageWriter(file, channel, blockSize);
+      writer.pad();
+      writer.complete(entries, sizes, packChecksum, commit, layout);
+    }
+  }
+
+  private void complete(
+      PackIndexWriter.Entries entries,
+      IntToLongFunction sizes,
+      ObjectId packChecksum,
+      ObjectId commit,
+      boolean layout)
+      throws IOException {
+    List<Section> sections = layout ? writeArts(entries, sizes, commit) : List.of();
+    long table = layout ? writeTable(sections) : 0;
+    long indexPosition = position();
+    ObjectId indexChecksum = writeIndex(entries, packChecksum);
+    if (layout) {
+      Footer footer = new Footer(packChecksum, indexChecksum, sections);
+      write(footer.encode(table), indexPosition - Footer.LENGTH);
+    }
+    writeHeader(commit, indexPosition);
+  }
+
+  private long position() throws IOException {
+    out.flush();
+    return channel.position();
+  }
+
+  private void pad() throws IOException {
+    out.write(new byte[ImageFormat.padding(position(), blockSize)]);
+  }
+
+  private List<Section> writeArts(
+      PackIndexWriter.Entries entries, IntToLongFunction sizes, ObjectId commit)
+      throws IOException {
+    long start = position();
+    PageSink sink = new PageSink(out);
+    long root = buildArts(new EntriesIndex(entries), sizes, commit, sink);
+    long end = position();
+    byte[] checksums = sink.checksums();
+    out.write(checksums);
+    return List.of(
+        new Section(Section.DIRECTORIES, start, end - start, root),
+        new Section(Section.PAGE_CHECKSUMS, end, checksums.length, 0));
+  }
+
+  private long buildArts(ObjectIndex index, IntToLongFunction sizes, ObjectId commit, PageSink sink)
+      throws IOException {
+    ByteBoundedCache cache = new ByteBoundedCache(ImageOptions.defaultCacheBytes());
+    PackLimits limits = new PackLimits(ImageOptions.defaultMaxObjectMemory(), null);
+    try (Storage storage = Storage.open(file, false);
+        Pack pack =
+            new Pack(storage, ImageFormat.PACK_START, storage.size(), index, cache, limits)) {
+      byte[] content = pack.read(index.offset(index.rank(commit)), ObjectType.COMMIT);
+      int tree = index.rank(Commit.parse(content).tree());
+      Trees trees = new Trees(file.toString(), ImageFormat.PACK_START, pack, index);
+      return LayoutBuilder.build(trees, tree, sizes, sink);
+    }
+  }
+
+  /** Writes the table of sections and leaves room for the footer, which ends on a block. */
+  private long writeTable(List<Section> sections) throws IOException {
+    long tablePosition = position();
+    out.write(Footer.table(sections));
+    int zeros = (int) Math.floorMod(-(position() + Footer.LENGTH), (long) blockSize);
+    out.write(new byte[zeros + Footer.LENGTH]);
+    return tablePosition;
+  }
+
+  /** Writes the index and returns its checksum. */
+  private ObjectId writeIndex(PackIndexWriter.Entries entries, ObjectId packChecksum)
+      throws IOException {
+    PackIndexWriter.write(entries, packChecksum, out);
+    byte[] checksum = new byte[ObjectId.LENGTH];
+    channel.read(ByteBuffer.wrap(checksum), position() - ObjectId.LENGTH);
+    pad();
+    out.flush();
+    return ObjectId.fromBytes(checksum, 0);
+  }
+
+  private void write(byte[] bytes, long position) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer, position + buffer.position());
+    }
+  }
+
+  /** Writes the header when all else is on the disk. */
+  private void writeHeader(ObjectId commit, long indexPosition) throws IOException {
+    byte[] header = new byte[ImageFormat.PACK_START];
+    commit.put(header, ImageFormat.COMMIT_ID);
+    Bytes.putLongLittleEndian(header, ImageFormat.INDEX_POSITION, indexPosition);
+    channel.force(true);
+    write(header, 0);
+    channel.force(true);
   }
 }

@@ -8,7 +8,7 @@ public final class Entry {
   public static final long UNKNOWN_SIZE = -1;
 
   /** The ART of a directory that the image stores none for. */
-  public static final long NO_ART = -1;
+  static final long NO_ART = -2;
 
   /** The rank of an object that the pack does not hold, and of every gitlink. */
   public static final int NO_RANK = -1;
@@ -29,11 +29,29 @@ public final class Entry {
     this.absent = absent;
   }
 
+  /** The entry of the root directory, which has no name. */
+  static Entry root(int rank, long art) {
+    return new Entry(new byte[0], EntryKind.DIRECTORY, rank, UNKNOWN_SIZE, art, null);
+  }
+
   /**
    * Returns the name's bytes as the tree has them; empty for the root. The caller's to read only.
    */
   public byte[] name() {
     return name;
+  }
+
+  /** Returns the name for messages: printable ASCII, every other byte as {@code \\xNN}. */
+  public String printableName() {
+    StringBuilder text = new StringBuilder(name.length);
+    for (byte b : name) {
+      if (b >= ' ' && b < 0x7f) {
+        text.append((char) b);
+      } else {
+        text.append(String.format("\\x%02x", b));
+      }
+    }
+    return text.toString();
   }
 
   /** Returns what the entry is. */

@@ -2,19 +2,33 @@ package io.docteur.layout;
 
 /** What a directory entry is, as git's mode tells it. */
 public enum EntryKind {
-  DIRECTORY(0040000),
-  FILE(0100644),
-  EXECUTABLE(0100755),
-  SYMBOLIC_LINK(0120000),
-  GITLINK(0160000);
+  DIRECTORY(0, 0040000),
+  FILE(1, 0100644),
+  EXECUTABLE(2, 0100755),
+  SYMBOLIC_LINK(3, 0120000),
+  GITLINK(4, 0160000);
 
   private static final int TYPE_MASK = 0170000;
   private static final int OWNER_EXECUTE = 0100;
 
+  private static final EntryKind[] BY_CODE = values();
+
+  private final int code;
   private final int mode;
 
-  EntryKind(int mode) {
+  EntryKind(int code, int mode) {
+    this.code = code;
     this.mode = mode;
+  }
+
+  /** Returns the number of the kind in a layout. */
+  int code() {
+    return code;
+  }
+
+  /** Returns the kind with a number, or null when no kind has it. */
+  static EntryKind ofCode(int code) {
+    return code < BY_CODE.length ? BY_CODE[code] : null;
   }
 
   /** Returns git's canonical mode. */

@@ -8,6 +8,7 @@ import java.util.Arrays;
  */
 public final class Tree {
   private final byte[] content;
+  private int start;
   private int next;
   private int mode;
   private int nameStart;
@@ -27,6 +28,7 @@ public final class Tree {
     if (next == content.length) {
       return false;
     }
+    start = next;
     int i = next;
     mode = 0;
     while (i < content.length && content[i] != ' ') {
@@ -52,9 +54,29 @@ public final class Tree {
     return true;
   }
 
+  /** Returns where the entry starts in the content: what {@link #seek} takes. */
+  public int start() {
+    return start;
+  }
+
+  /** Moves before the entry that starts at an index, which {@link #start} told. */
+  public void seek(int entryStart) {
+    next = entryStart;
+  }
+
+  /** Compares the name with another one as unsigned bytes. */
+  public int compareName(byte[] other) {
+    return Arrays.compareUnsigned(content, nameStart, nameEnd, other, 0, other.length);
+  }
+
   /** Returns the mode as it is written. */
   public int mode() {
     return mode;
+  }
+
+  /** Returns the number of the name's bytes. */
+  public int nameLength() {
+    return nameEnd - nameStart;
   }
 
   /** Returns a copy of the name's bytes. */

@@ -1,0 +1,50 @@
+package io.docteur.image;
+
+import io.docteur.layout.StoredArts;
+import io.docteur.pack.PackIndex;
+import io.docteur.storage.ByteBoundedCache;
+import io.docteur.storage.Storage;
+import java.io.IOException;
+
+/**
+ * The layout that an image carries. It is a cache of what the trees say: where there is none, or
+ * one that cannot be used, the trees serve.
+ *
+ * @param arts the ARTs of all directories, or null
+ * @param length the bytes that they take in the image, checksums included
+ * @param problem why the image's layout cannot be used, or null
+ */
+public record CarriedLayout(StoredArts arts, long length, String problem) {
+  private static final CarriedLayout NONE = new CarriedLayout(null, 0, null);
+
+  /** Finds the layout before an index; reads a fixed number of bytes. */
+  static CarriedLayout read(
+      Storage storage, long indexPosition, PackIndex index, ByteBoundedCache cache)
+      throws IOException {
+    try {
+      Footer footer = Footer.read(storage, indexPosition, index);
+      return footer == null ? NONE : open(storage, footer, cache);
+    } catch (UnusableLayoutException e) {
+      return new CarriedLayout(null, 0, e.getMessage());
+    }
+  }
+
+  private static CarriedLayout open(Storage storage, Footer footer, ByteBoundedCache cache)
+      throws UnusableLayoutException {
+    Section directories = footer.section(Section.DIRECTORIES);
+    Section checksums = footer.section(Section.PAGE_CHECKSUMS);
+    if (checksums.length() != StoredPages.count(directories.length()) * Integer.BYTES) {
+      throw new UnusableLayoutException("a layout with another number of checksums than pages");
+    }
+    StoredPages pages = new StoredPages(storage, directories, checksums, cache);
+    return new CarriedLayout(
+        new StoredArts(pages, directories.detail()),
+        directories.length() + checksums.length(),
+        null);
+  }
+
+  /** Returns what stands for the layout of an image that is read without one. */
+  static CarriedLayout none() {
+    return NONE;
+  }
+}

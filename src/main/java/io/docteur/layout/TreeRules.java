@@ -1,0 +1,54 @@
+package io.docteur.layout;
+
+import io.docteur.art.Art;
+import io.docteur.pack.MalformedObjectException;
+import io.docteur.pack.Tree;
+
+/** What the entry of a tree must be for a directory to hold it; messages start as git fsck's. */
+final class TreeRules {
+  private static final byte[] DOT = {'.'};
+  private static final byte[] DOT_DOT = {'.', '.'};
+
+  private TreeRules() {}
+
+  /** Checks the entry that a cursor stands at. */
+  static void checkEntry(Tree tree) throws MalformedObjectException {
+    if (EntryKind.ofMode(tree.mode()) == null) {
+      throw new MalformedObjectException("badFilemode: mode " + Integer.toOctalString(tree.mode()));
+    }
+    if (tree.compareName(DOT) == 0) {
+      throw new MalformedObjectException("hasDot: an entry named '.'");
+    }
+    if (tree.compareName(DOT_DOT) == 0) {
+      throw new MalformedObjectException("hasDotdot: an entry named '..'");
+    }
+    checkName(tree.name());
+  }
+
+  private static void checkName(byte[] name) throws MalformedObjectException {
+    if (name.length == 0) {
+      throw new MalformedObjectException("emptyName: an entry without a name");
+    }
+    if (name.length > Art.MAX_KEY_LENGTH) {
+      throw new MalformedObjectException("largePathname: a name of " + name.length + " bytes");
+    }
+    for (byte b : name) {
+      if (b == '/') {
+        throw new MalformedObjectException("fullPathname: a name with a slash");
+      }
+    }
+  }
+
+  /** Tells whether bytes from anywhere can be the name of an entry. */
+  static boolean isName(byte[] name) {
+    if (name.length == 0 || (name[0] == '.' && name.length <= 2 && name[name.length - 1] == '.')) {
+      return false;
+    }
+    for (byte b : name) {
+      if (b == '/' || b == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
