@@ -5,4 +5,7 @@ module io.docteur {
   requires static info.picocli;
 
   exports io.docteur;
+
+  opens io.docteur.cli to
+      info.picocli;
 }

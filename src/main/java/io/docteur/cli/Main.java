@@ -1,15 +1,80 @@
 package io.docteur.cli;
 
-/** The command {@code docteur}. */
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The command {@code docteur} with its sub-commands. */
+@Command(
+    name = "docteur",
+    description = "Makes, checks and reads disk images: a git tree in one file.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  docteur make file:///srv/project.git project.img",
+      "  docteur verify project.img",
+      "  docteur cat project.img /README.md",
+      "",
+      "`docteur help COMMAND` tells more of a command."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all is well",
+      "1:it failed, or the image is damaged",
+      "2:the command was not understood"
+    },
+    subcommands = {
+      ListCommand.class,
+      CatCommand.class,
+      TreeCommand.class,
+      ExtractCommand.class,
+      HelpCommand.class
+    })
 public final class Main {
-  private Main() {}
+  private static final int STDOUT_BUFFER = 1 << 16;
+
+  private final Output output;
+
+  private Main(Output output) {
+    this.output = output;
+  }
 
   /**
-   * Runs a command.
+   * Runs a command and ends the process with its exit code: 0 when all is well, 1 when it failed or
+   * the image is damaged, 2 when the command was not understood.
    *
    * @param args the sub-command and its arguments
    */
   public static void main(String[] args) {
-    System.exit(2);
+    OutputStream out =
+        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), STDOUT_BUFFER);
+    System.exit(run(out, text(System.err), args));
+  }
+
+  /** Runs a command, and returns its exit code. What it printed is flushed. */
+  static int run(OutputStream out, PrintWriter err, String... args) {
+    return new CommandLine(new Main(new Output(out)))
+        .setOut(text(out))
+        .setErr(err)
+        .setParameterExceptionHandler(Failures::notUnderstood)
+        .setExecutionExceptionHandler(Failures::failed)
+        .execute(args);
+  }
+
+  private static PrintWriter text(OutputStream out) {
+    return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true);
+  }
+
+  Output output() {
+    return output;
   }
 }

@@ -1,0 +1,66 @@
+package io.docteur.cli;
+
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** What went wrong, in one line on the standard error. */
+final class Failures {
+  /** Those exceptions of the file systems that carry a path alone. */
+  private static final Map<Class<?>, String> REASONS =
+      Map.of(
+          NoSuchFileException.class, "no such file or directory",
+          FileAlreadyExistsException.class, "exists already",
+          NotDirectoryException.class, "not a directory",
+          DirectoryNotEmptyException.class, "not empty",
+          AccessDeniedException.class, "permission denied",
+          NotLinkException.class, "not a symbolic link",
+          FileSystemLoopException.class, "a loop of links");
+
+  private Failures() {}
+
+  /** Tells of a command line that was not understood. */
+  static int notUnderstood(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    print(command, e.getMessage());
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println("Try: " + name + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Tells of a command that failed; with {@code --verbose}, by the trace of its stack too. */
+  static int failed(Exception thrown, CommandLine command, ParseResult parsed) {
+    boolean wrapper =
+        thrown instanceof UncheckedIOException || thrown instanceof DirectoryIteratorException;
+    Exception e = wrapper ? (Exception) thrown.getCause() : thrown;
+    print(command, message(e));
+    if (command.getCommand() instanceof Subcommand failed && failed.verbose()) {
+      e.printStackTrace(command.getErr());
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  static String message(Exception e) {
+    String reason = REASONS.get(e.getClass());
+    if (e instanceof FileSystemException f && f.getReason() == null && reason != null) {
+      return f.getFile() + ": " + reason;
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private static void print(CommandLine command, String message) {
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println(name + ": " + message.lines().findFirst().orElse(""));
+  }
+}
