@@ -134,7 +134,8 @@ public final class Art {
   /**
    * Where a value starts.
    *
-   * @param bytes the page that holds it; the value may be followed by other bytes
+   * @param bytes the page that holds it; the value may be followed by other bytes, and a malformed
+   *     one may tell a length that exceeds the page
    * @param offset the index of its first byte
    */
   public record Value(byte[] bytes, int offset) {}
