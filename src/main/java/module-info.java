@@ -5,6 +5,7 @@ module io.docteur {
   requires static info.picocli;
 
   exports io.docteur;
+  exports io.docteur.make;
 
   opens io.docteur.cli to
       info.picocli;

@@ -1,0 +1,193 @@
+package io.docteur.make;
+
+import java.io.IOException;
+import org.eclipse.jgit.internal.storage.pack.DeltaIndex;
+
+/**
+ * Looks for the base of each object among those before it, as git does ({@code find_deltas} and
+ * {@code try_delta} in its {@code pack-objects.c}): a ring of slots, in which a base that served
+ * moves up behind the object that it served.
+ */
+final class DeltaWindow {
+
+  /**
+   * What was found for an object; good until the next one is added.
+   *
+   * @param base the base, or {@link PackedEntries#WHOLE}
+   * @param delta the delta, when there is a base
+   * @param content the object's content, or null where nobody needed it; nobody may change it
+   */
+  record Result(int base, DeltaBuffer delta, byte[] content) {}
+
+  private static final class Slot {
+    int object = PackedEntries.WHOLE;
+    int depth;
+    byte[] content;
+    DeltaIndex index;
+    long memory;
+
+    /** Empties the slot and returns the memory that becomes free. */
+    long clear() {
+      long freed = memory;
+      object = PackedEntries.WHOLE;
+      depth = 0;
+      content = null;
+      index = null;
+      memory = 0;
+      return freed;
+    }
+
+    boolean isEmpty() {
+      return object == PackedEntries.WHOLE;
+    }
+  }
+
+  /** What is left of half an object's size for its delta, after the base's id in git's count. */
+  private static final int BASE_ID = 20;
+
+  /** A base that is so many times larger is not worth reading. */
+  private static final int MAX_SHRINKING = 32;
+
+  private final ObjectSource source;
+  private final ObjectTable objects;
+  private final Slot[] slots = new Slot[Packing.WINDOW];
+  private int current;
+  private int filled;
+  private long memory;
+  private DeltaBuffer best = new DeltaBuffer();
+  private DeltaBuffer attempt = new DeltaBuffer();
+  private int bestSlot;
+
+  DeltaWindow(ObjectSource source, ObjectTable objects) {
+    this.source = source;
+    this.objects = objects;
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = new Slot();
+    }
+  }
+
+  /** Forgets all objects. */
+  void clear() {
+    for (Slot slot : slots) {
+      memory -= slot.clear();
+    }
+    current = 0;
+    filled = 0;
+  }
+
+  /**
+   * Looks for an object's base, then keeps the object as a base for those after it.
+   *
+   * @param maxDepth how long the object's chain may become
+   * @param load whether the result must have the content
+   */
+  Result add(int object, int maxDepth, boolean load) throws IOException {
+    Slot slot = slots[current];
+    memory -= slot.clear();
+    slot.object = object;
+    while (memory > Packing.WINDOW_MEMORY && filled > 1) {
+      memory -= slots[Math.floorMod(current - filled, slots.length)].clear();
+      filled--;
+    }
+    bestSlot = PackedEntries.WHOLE;
+    if (maxDepth > 0) {
+      tryAll(slot, maxDepth);
+    }
+    if (load) {
+      load(slot);
+    }
+    if (bestSlot == PackedEntries.WHOLE) {
+      advance();
+      return new Result(PackedEntries.WHOLE, null, slot.content);
+    }
+    int base = slots[bestSlot].object;
+    Result result = new Result(base, best, slot.content);
+    if (slot.depth < maxDepth) {
+      moveUp(bestSlot);
+      advance();
+    }
+    return result;
+  }
+
+  private void tryAll(Slot target, int maxDepth) throws IOException {
+    for (int distance = 1; distance < slots.length; distance++) {
+      int candidate = Math.floorMod(current - distance, slots.length);
+      Slot base = slots[candidate];
+      if (base.isEmpty() || objects.type(base.object) != objects.type(target.object)) {
+        break;
+      }
+      if (tryBase(target, base, maxDepth)) {
+        bestSlot = candidate;
+      }
+    }
+  }
+
+  private boolean tryBase(Slot target, Slot base, int maxDepth) throws IOException {
+    boolean first = bestSlot == PackedEntries.WHOLE;
+    int limit = limit(target, base, maxDepth, first);
+    if (limit <= 0 || source.inOnePack(target.object, base.object)) {
+      return false;
+    }
+    load(target);
+    load(base);
+    if (base.index == null) {
+      base.index = new DeltaIndex(base.content);
+      use(base, base.index.getIndexSize() - base.content.length);
+    }
+    attempt.clear();
+    if (!base.index.encode(attempt, target.content, limit)) {
+      return false;
+    }
+    if (!first && attempt.length() == best.length() && base.depth + 1 >= target.depth) {
+      return false; // as long as the one we have, but not nearer to its root
+    }
+    DeltaBuffer better = attempt;
+    attempt = best;
+    best = better;
+    target.depth = base.depth + 1;
+    return true;
+  }
+
+  /** Returns how large a delta may be to be worth having, or 0 when it is not worth a try. */
+  private int limit(Slot target, Slot base, int maxDepth, boolean first) {
+    if (base.depth >= maxDepth) {
+      return 0;
+    }
+    long targetSize = objects.size(target.object);
+    long baseSize = objects.size(base.object);
+    long most = first ? targetSize / 2 - BASE_ID : best.length();
+    int depth = first ? 1 : target.depth;
+    long limit = most * (maxDepth - base.depth) / (maxDepth - depth + 1);
+    boolean hopeless = targetSize - baseSize >= limit || targetSize < baseSize / MAX_SHRINKING;
+    return hopeless ? 0 : (int) limit;
+  }
+
+  private void load(Slot slot) throws IOException {
+    if (slot.content == null) {
+      slot.content = Packer.readChecked(source, objects, slot.object);
+      use(slot, slot.content.length);
+    }
+  }
+
+  private void use(Slot slot, long bytes) {
+    slot.memory += bytes;
+    memory += bytes;
+  }
+
+  /** Moves a base that served behind the current object, so that it stays longer. */
+  private void moveUp(int served) {
+    Slot base = slots[served];
+    int to = served;
+    while (to != current) {
+      int from = (to + 1) % slots.length;
+      slots[to] = slots[from];
+      to = from;
+    }
+    slots[current] = base;
+  }
+
+  private void advance() {
+    current = (current + 1) % slots.length;
+    filled = Math.min(filled + 1, slots.length - 1);
+  }
+}

@@ -1,0 +1,206 @@
+package io.docteur.make;
+
+import io.docteur.image.ImageFormat;
+import io.docteur.image.ImageWriter;
+import io.docteur.pack.ObjectId;
+import io.docteur.pack.PackIndexWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Makes images, from a git repository or a plain directory.
+ *
+ * <pre>{@code
+ * Summary made = ImageMaker.from(Path.of("site")).threads(4).make(Path.of("site.img"));
+ * }</pre>
+ *
+ * <p>The same source and date give the same bytes, with any number of threads. No argument may be
+ * null unless it says so. Not thread-safe; one maker may make any number of images.
+ */
+public final class ImageMaker {
+  private final Sources.Opener source;
+  private String ref;
+  private OffsetDateTime date;
+  private int blockSize = ImageFormat.DEFAULT_BLOCK_SIZE;
+  private int threads = Runtime.getRuntime().availableProcessors();
+  private boolean layout = true;
+  private ProgressListener listener = (phase, done, total) -> {};
+
+  private ImageMaker(Sources.Opener source) {
+    this.source = source;
+  }
+
+  /**
+   * Names the source: {@code file:///path}, {@code relativize://dir} (under the working directory)
+   * or a plain path. Where there is a repository (a work tree, also one whose {@code .git} is a
+   * file, or a bare one) its commit is taken, otherwise the directory itself.
+   */
+  public static ImageMaker from(String source) {
+    Objects.requireNonNull(source);
+    return new ImageMaker((ref, date, image) -> Sources.open(source, ref, date, image));
+  }
+
+  /** Names the source, as {@link #from(String)} does by a plain path. */
+  public static ImageMaker from(Path source) {
+    Objects.requireNonNull(source);
+    return new ImageMaker((ref, date, image) -> Sources.open(source, ref, date, image));
+  }
+
+  /**
+   * Chooses the commit of a repository: a full ref, the short name of a branch or tag, or an id,
+   * which may be abbreviated. An annotated tag stands for its commit. Null, and the default, is
+   * {@code HEAD}. It must not be given for a plain directory.
+   */
+  public ImageMaker ref(String name) {
+    this.ref = name;
+    return this;
+  }
+
+  /**
+   * Sets when a plain directory was committed, its offset from UTC kept to the minute. Null, and
+   * the default, is the time of {@link #make}. A repository's commit has its own date.
+   */
+  public ImageMaker date(OffsetDateTime when) {
+    this.date = when;
+    return this;
+  }
+
+  /**
+   * Sets what the parts of the image are padded to, by default {@value
+   * ImageFormat#DEFAULT_BLOCK_SIZE} bytes.
+   *
+   * @throws IllegalArgumentException when it is not a positive multiple of {@value
+   *     ImageFormat#DEFAULT_BLOCK_SIZE}: the original program could not mount such an image
+   */
+  public ImageMaker blockSize(int bytes) {
+    if (bytes <= 0 || bytes % ImageFormat.DEFAULT_BLOCK_SIZE != 0) {
+      throw new IllegalArgumentException(
+          "the block size must be a multiple of "
+              + ImageFormat.DEFAULT_BLOCK_SIZE
+              + ", not "
+              + bytes);
+    }
+    this.blockSize = bytes;
+    return this;
+  }
+
+  /**
+   * Sets how many threads may work, by default as many as there are processors. Fewer do where the
+   * heap is small.
+   *
+   * @throws IllegalArgumentException when it is less than 1
+   */
+  public ImageMaker threads(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("at least one thread is needed, not " + count);
+    }
+    this.threads = count;
+    return this;
+  }
+
+  /** Sets whether the image carries its layout, which makes mounting fast. By default it does. */
+  public ImageMaker layout(boolean carried) {
+    this.layout = carried;
+    return this;
+  }
+
+  /** Sets who is told of progress. */
+  public ImageMaker progress(ProgressListener progressListener) {
+    this.listener = Objects.requireNonNull(progressListener);
+    return this;
+  }
+
+  /**
+   * Makes the image. It appears whole, in place of a former file of that name, or not at all.
+   *
+   * @param image the file to make
+   * @throws java.nio.file.NoSuchFileException when there is no such source, or no directory for the
+   *     image
+   * @throws java.nio.file.FileSystemException with the file and the reason, when anything cannot be
+   *     read or written, when a file changes while it is read, and when a repository has no such
+   *     commit, lacks objects or has ids other than SHA-1's
+   * @throws IllegalArgumentException when the source is not one that {@link #from(String)} names
+   * @throws java.io.InterruptedIOException when the thread is interrupted
+   */
+  public Summary make(Path image) throws IOException {
+    long start = System.nanoTime();
+    Progress progress = new Progress(listener);
+    OffsetDateTime when = date == null ? OffsetDateTime.now(ZoneId.systemDefault()) : date;
+    try (ObjectSource objects = source.open(ref, when, image);
+        Workers workers = new Workers(boundedThreads())) {
+      Contents contents = objects.enumerate(workers, progress);
+      try (OutputFile output = new OutputFile(image)) {
+        write(objects, contents, output, workers, progress);
+        long length = Files.size(output.file());
+        output.publish();
+        return new Summary(
+            objects.commit().toString(),
+            contents.files(),
+            contents.objects().count(),
+            contents.bytes(),
+            length,
+            Duration.ofNanos(System.nanoTime() - start),
+            List.copyOf(objects.notices()));
+      }
+    }
+  }
+
+  private int boundedThreads() {
+    long fit = Runtime.getRuntime().maxMemory() / Packing.THREAD_MEMORY;
+    return (int) Math.max(1, Math.min(threads, fit));
+  }
+
+  private void write(
+      ObjectSource source, Contents contents, OutputFile output, Workers workers, Progress progress)
+      throws IOException {
+    ObjectTable objects = contents.objects();
+    PackedEntries packed = new PackedEntries(objects.count());
+    int[] byId = objects.byId();
+    PackIndexWriter.Entries entries;
+    ObjectId checksum;
+    try (PackFile file = new PackFile(output.file(), objects, packed);
+        Spools spools = new Spools(output)) {
+      pack(source, objects, packed, spools, workers, progress);
+      progress.start("writing", objects.count());
+      int[] order = Arrangement.of(objects.count(), packed);
+      checksum = file.write(order, source, spools, progress);
+      progress.end();
+      entries = file.entries(byId);
+    }
+    progress.start("finishing", 0);
+    ImageWriter.complete(
+        output.file(),
+        entries,
+        rank -> objects.size(byId[rank]),
+        checksum,
+        source.commit(),
+        blockSize,
+        layout);
+    progress.end();
+  }
+
+  private static void pack(
+      ObjectSource source,
+      ObjectTable objects,
+      PackedEntries packed,
+      Spools spools,
+      Workers workers,
+      Progress progress)
+      throws IOException {
+    int[] heights = Reuse.apply(source, objects, packed);
+    Partitions partitions = new Partitions(objects, packed);
+    progress.start("compressing", partitions.bytes());
+    workers.each(
+        partitions.count(),
+        progress,
+        () -> new Packer(source, objects, packed, heights, spools.create(), progress),
+        (packer, partition) -> packer.pack(partitions, partition));
+    progress.end();
+  }
+}

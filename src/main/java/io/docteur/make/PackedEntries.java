@@ -1,0 +1,80 @@
+package io.docteur.make;
+
+import java.util.Arrays;
+
+/**
+ * How each object is going to be stored, in columns by object. Different objects may be set by
+ * different threads.
+ */
+final class PackedEntries {
+  /** The base of an object that is stored whole. */
+  static final int WHOLE = -1;
+
+  private static final long STORED = -1;
+  private static final int POSITION_BITS = 48;
+
+  private final int[] bases;
+  private final long[] places;
+  private final long[] lengths;
+  private final int[] deltaSizes;
+
+  PackedEntries(int count) {
+    bases = new int[count];
+    Arrays.fill(bases, WHOLE);
+    places = new long[count];
+    lengths = new long[count];
+    deltaSizes = new int[count];
+  }
+
+  /** The entry that the source has, whole or with the base that it has there. */
+  void setStored(int object, int base) {
+    bases[object] = base;
+    places[object] = STORED;
+  }
+
+  /**
+   * An entry in a spool.
+   *
+   * @param deltaSize the bytes of the inflated delta; not used for an object that is stored whole
+   */
+  void setSpooled(int object, int base, int deltaSize, int spool, long position, long length) {
+    bases[object] = base;
+    places[object] = ((long) spool << POSITION_BITS) | position;
+    lengths[object] = length;
+    deltaSizes[object] = deltaSize;
+  }
+
+  int base(int object) {
+    return bases[object];
+  }
+
+  /** Tells whether the source has the entry. */
+  boolean isStored(int object) {
+    return places[object] == STORED;
+  }
+
+  int spool(int object) {
+    return (int) (places[object] >>> POSITION_BITS);
+  }
+
+  long position(int object) {
+    return places[object] & ((1L << POSITION_BITS) - 1);
+  }
+
+  long length(int object) {
+    return lengths[object];
+  }
+
+  int deltaSize(int object) {
+    return deltaSizes[object];
+  }
+
+  /** Returns the number of the object at the end of an object's chain of bases. */
+  int root(int object) {
+    int root = object;
+    while (bases[root] != WHOLE) {
+      root = bases[root];
+    }
+    return root;
+  }
+}

@@ -1,0 +1,153 @@
+package io.docteur.make;
+
+import io.docteur.pack.ObjectId;
+import io.docteur.pack.ObjectType;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.zip.Deflater;
+
+/**
+ * Compresses objects, one partition after the other, into a spool of its own. One thread's work;
+ * what becomes of a partition depends on nothing but the partition.
+ */
+final class Packer implements Closeable {
+  private static final int BUFFER = 1 << 16;
+
+  private final ObjectSource source;
+  private final ObjectTable objects;
+  private final PackedEntries packed;
+  private final int[] heights;
+  private final Spool spool;
+  private final Progress progress;
+  private final DeltaWindow window;
+  private final Deflater deflater = new Deflater();
+  private final byte[] input = new byte[BUFFER];
+  private final byte[] output = new byte[BUFFER];
+
+  /**
+   * A packer.
+   *
+   * @param heights as {@link Reuse#apply} returns them
+   */
+  Packer(
+      ObjectSource source,
+      ObjectTable objects,
+      PackedEntries packed,
+      int[] heights,
+      Spool spool,
+      Progress progress) {
+    this.source = source;
+    this.objects = objects;
+    this.packed = packed;
+    this.heights = heights;
+    this.spool = spool;
+    this.progress = progress;
+    this.window = new DeltaWindow(source, objects);
+  }
+
+  /** Packs the objects of a partition. */
+  void pack(Partitions partitions, int partition) throws IOException {
+    if (partitions.isBig(partition)) {
+      packBig(partitions.bigObject(partition));
+      return;
+    }
+    window.clear();
+    for (int i = partitions.start(partition); i < partitions.end(partition); i++) {
+      int object = partitions.order()[i];
+      pack(object);
+      progress.add(objects.size(object));
+    }
+  }
+
+  private void pack(int object) throws IOException {
+    boolean stored = isStoredWhole(object);
+    DeltaWindow.Result result = null;
+    if (objects.size(object) >= Packing.MIN_DELTA_SIZE
+        && objects.type(object) != ObjectType.COMMIT) {
+      result = window.add(object, Packing.DEPTH - heights[object], !stored);
+    }
+    if (result != null && result.base() != PackedEntries.WHOLE) {
+      spool(object, result.base(), result.delta().array(), result.delta().length());
+    } else if (stored) {
+      packed.setStored(object, PackedEntries.WHOLE);
+    } else {
+      byte[] content = result == null ? readChecked(source, objects, object) : result.content();
+      spool(object, PackedEntries.WHOLE, content, content.length);
+    }
+  }
+
+  private boolean isStoredWhole(int object) throws IOException {
+    StoredEntry stored = source.stored(object);
+    return stored != null && !stored.delta();
+  }
+
+  private void spool(int object, int base, byte[] data, int length) throws IOException {
+    long position = spool.position();
+    deflater.reset();
+    deflater.setInput(data, 0, length);
+    deflater.finish();
+    drain();
+    packed.setSpooled(object, base, length, spool.number(), position, spool.position() - position);
+  }
+
+  /**
+   * Reads an object and checks its id.
+   *
+   * @throws IOException as {@link ObjectSource#changed} has it, when it is not the object
+   */
+  static byte[] readChecked(ObjectSource source, ObjectTable objects, int object)
+      throws IOException {
+    byte[] content = source.read(object);
+    if (!ObjectId.of(objects.type(object), content).equals(objects.id(object))) {
+      throw source.changed(object);
+    }
+    return content;
+  }
+
+  private void drain() throws IOException {
+    for (int n = deflater.deflate(output); n > 0; n = deflater.deflate(output)) {
+      spool.write(output, 0, n);
+    }
+  }
+
+  private void packBig(int object) throws IOException {
+    if (isStoredWhole(object)) {
+      packed.setStored(object, PackedEntries.WHOLE);
+      progress.add(objects.size(object));
+      return;
+    }
+    long position = spool.position();
+    MessageDigest sha1 = ObjectId.sha1();
+    sha1.update(objects.type(object).header(objects.size(object)));
+    deflater.reset();
+    long rest = objects.size(object);
+    try (InputStream in = source.open(object)) {
+      for (int n = in.read(input); n >= 0; n = in.read(input)) {
+        rest -= n;
+        if (rest < 0) {
+          throw source.changed(object);
+        }
+        sha1.update(input, 0, n);
+        deflater.setInput(input, 0, n);
+        drain();
+        progress.add(n);
+      }
+    }
+    if (!ObjectId.fromBytes(sha1.digest(), 0).equals(objects.id(object))) {
+      throw source.changed(object);
+    }
+    deflater.finish();
+    drain();
+    long length = spool.position() - position;
+    packed.setSpooled(object, PackedEntries.WHOLE, 0, spool.number(), position, length);
+  }
+
+  /** Writes out the spool, which stays open to be read. */
+  @Override
+  public void close() throws IOException {
+    deflater.end();
+    spool.flush();
+  }
+}

@@ -1,0 +1,123 @@
+package io.docteur.make;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The bytes of names as the operating system has them, whatever the locale. A path of the default
+ * provider keeps the bytes that it was listed with, but decodes them by the locale when it becomes
+ * a string; as a URI it shows them undecoded, percent-encoded.
+ */
+final class RawNames {
+  private static final String UNRESERVED = "-._~";
+
+  private RawNames() {}
+
+  /**
+   * Returns the bytes of the last name of a listed path.
+   *
+   * @throws FileSystemException when the platform does not tell them
+   */
+  static byte[] name(Path path) throws IOException {
+    String name = path.getFileName().toString();
+    byte[] ascii = ascii(name);
+    if (ascii != null) {
+      return ascii;
+    }
+    if (path.getFileSystem() != FileSystems.getDefault()) {
+      return name.getBytes(StandardCharsets.UTF_8);
+    }
+    byte[] raw = rawPath(path);
+    int end = path.toUri().getRawPath().endsWith("/") ? raw.length - 1 : raw.length;
+    int start = end;
+    while (raw[start - 1] != '/') {
+      start--;
+    }
+    byte[] bytes = Arrays.copyOfRange(raw, start, end);
+    if (!resolve(path.getParent(), bytes).equals(path)) {
+      throw new FileSystemException(path.toString(), null, "a name whose bytes cannot be told");
+    }
+    return bytes;
+  }
+
+  /** Returns the bytes of the target of a symbolic link. */
+  static byte[] target(Path link) throws IOException {
+    Path target = Files.readSymbolicLink(link);
+    String text = target.toString();
+    byte[] ascii = ascii(text);
+    if (ascii != null) {
+      return ascii;
+    }
+    if (target.getFileSystem() != FileSystems.getDefault()) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+    // Under the root a relative target gets one slash in front and nothing else; a slash at the
+    // end that the target does not have says that such a directory happens to exist.
+    byte[] raw = rawPath(link.toAbsolutePath().getRoot().resolve(target));
+    int start = target.isAbsolute() ? 0 : 1;
+    int end = raw[raw.length - 1] == '/' && !text.endsWith("/") ? raw.length - 1 : raw.length;
+    return Arrays.copyOfRange(raw, start, end);
+  }
+
+  /** Returns the path of a name in a directory. */
+  static Path resolve(Path directory, byte[] name) throws IOException {
+    String text = new String(name, StandardCharsets.UTF_8);
+    if (ascii(text) != null || directory.getFileSystem() != FileSystems.getDefault()) {
+      return directory.resolve(text);
+    }
+    String parent = directory.toUri().toString();
+    StringBuilder uri = new StringBuilder(parent);
+    if (!parent.endsWith("/")) {
+      uri.append('/');
+    }
+    for (byte b : name) {
+      if (isUnreserved(b)) {
+        uri.append((char) b);
+      } else {
+        uri.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+      }
+    }
+    return Path.of(URI.create(uri.toString()));
+  }
+
+  private static byte[] rawPath(Path path) {
+    String encoded = path.toUri().getRawPath();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
+    for (int i = 0; i < encoded.length(); i++) {
+      if (encoded.charAt(i) == '%') {
+        bytes.write(HexFormat.fromHexDigits(encoded, i + 1, i + 3));
+        i += 2;
+      } else {
+        bytes.write(encoded.charAt(i));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Returns the bytes of a text that is ASCII alone, which every locale decodes alike; or null. */
+  private static byte[] ascii(String text) {
+    byte[] bytes = new byte[text.length()];
+    for (int i = 0; i < bytes.length; i++) {
+      if (text.charAt(i) >= 0x80) {
+        return null;
+      }
+      bytes[i] = (byte) text.charAt(i);
+    }
+    return bytes;
+  }
+
+  private static boolean isUnreserved(byte b) {
+    return (b >= 'a' && b <= 'z')
+        || (b >= 'A' && b <= 'Z')
+        || (b >= '0' && b <= '9')
+        || UNRESERVED.indexOf(b) >= 0;
+  }
+}

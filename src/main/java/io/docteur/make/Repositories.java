@@ -1,0 +1,113 @@
+package io.docteur.make;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.RepositoryNotFoundException;
+import org.eclipse.jgit.errors.RevisionSyntaxException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.FS;
+
+/** Finds and opens local repositories and their commits; what fails says why in one sentence. */
+final class Repositories {
+  private static final String SHA1 = "sha1";
+
+  private Repositories() {}
+
+  /** Tells whether a directory is a work tree or a bare repository, or claims to be one. */
+  static boolean isRepository(Path directory) {
+    return Files.exists(directory.resolve(Constants.DOT_GIT)) || isBare(directory);
+  }
+
+  private static boolean isBare(Path directory) {
+    return Files.isRegularFile(directory.resolve(Constants.HEAD))
+        && Files.isDirectory(directory.resolve("objects"))
+        && Files.isDirectory(directory.resolve("refs"));
+  }
+
+  /** Opens the repository of a directory for which {@link #isRepository} is true. */
+  static FileRepository open(Path directory) throws IOException {
+    FileRepositoryBuilder builder = new FileRepositoryBuilder().setMustExist(true);
+    boolean workTree = Files.exists(directory.resolve(Constants.DOT_GIT));
+    File file = directory.toAbsolutePath().toFile();
+    try {
+      if (workTree) {
+        builder.setWorkTree(file);
+      } else {
+        builder.setGitDir(file);
+      }
+      builder.setup();
+      File common = builder.getGitCommonDir();
+      refuseOtherIds(directory, common == null ? builder.getGitDir() : common);
+      return (FileRepository) builder.build();
+    } catch (RepositoryNotFoundException e) {
+      throw failure(directory, "what is in its .git is not a repository", e);
+    } catch (ConfigInvalidException | IllegalArgumentException e) {
+      throw failure(directory, "the repository cannot be opened: " + firstLine(e), e);
+    }
+  }
+
+  private static void refuseOtherIds(Path directory, File gitDirectory)
+      throws IOException, ConfigInvalidException {
+    FileBasedConfig config =
+        new FileBasedConfig(new File(gitDirectory, Constants.CONFIG), FS.DETECTED);
+    config.load();
+    String format = config.getString("extensions", null, "objectformat");
+    if (format != null && !format.equalsIgnoreCase(SHA1)) {
+      throw failure(
+          directory,
+          "the repository's ids are of format " + format + ", and images hold sha1 ones only",
+          null);
+    }
+  }
+
+  /**
+   * Returns the id of the commit that a name stands for.
+   *
+   * @param ref a full ref, a short name, or an id, which may be abbreviated
+   */
+  static ObjectId commit(Path directory, FileRepository repository, String ref) throws IOException {
+    try {
+      ObjectId commit = repository.resolve(ref + "^{commit}");
+      if (commit != null) {
+        return commit;
+      }
+    } catch (AmbiguousObjectException e) {
+      throw failure(directory, "the abbreviated id " + ref + " stands for several objects", e);
+    } catch (IncorrectObjectTypeException e) {
+      throw failure(directory, ref + " does not stand for a commit", e);
+    } catch (MissingObjectException e) {
+      throw failure(directory, "the repository lacks the commit of " + ref, e);
+    } catch (RevisionSyntaxException e) {
+      throw failure(directory, "no such branch, tag or commit: " + ref, e);
+    }
+    if (ref.equals(Constants.HEAD)) {
+      Ref head = repository.exactRef(Constants.HEAD);
+      String branch = head == null ? "" : " on " + head.getLeaf().getName();
+      throw failure(directory, "the repository has no commit yet" + branch, null);
+    }
+    throw failure(directory, "no such branch, tag or commit: " + ref, null);
+  }
+
+  /** Returns an exception that names the repository. */
+  static IOException failure(Path directory, String reason, Throwable cause) {
+    IOException failure = new FileSystemException(directory.toString(), null, reason);
+    failure.initCause(cause);
+    return failure;
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,36 @@
+package io.docteur.make;
+
+import io.docteur.pack.ObjectId;
+import io.docteur.pack.ObjectType;
+
+/**
+ * An entry of a tree.
+ *
+ * @param name the raw bytes of the name
+ * @param mode git's mode
+ * @param id the object
+ * @param node where a plain directory has it; not used by others
+ */
+record TreeEntry(byte[] name, int mode, ObjectId id, int node) {
+  static final int TREE = 0040000;
+  static final int FILE = 0100644;
+  static final int EXECUTABLE = 0100755;
+  static final int LINK = 0120000;
+  static final int GITLINK = 0160000;
+  private static final int KIND = 0170000;
+
+  /** Tells whether it is a directory. */
+  boolean isTree() {
+    return (mode & KIND) == TREE;
+  }
+
+  /** Returns the type of the object, which for a submodule is none that an image holds. */
+  ObjectType type() {
+    return isTree() ? ObjectType.TREE : ObjectType.BLOB;
+  }
+
+  /** Tells whether it is a submodule's commit, which an image does not hold. */
+  boolean isGitlink() {
+    return (mode & KIND) == GITLINK;
+  }
+}

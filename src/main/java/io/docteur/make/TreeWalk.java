@@ -1,0 +1,125 @@
+package io.docteur.make;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Numbers all objects under a root in the order of a walk: depth first, in the byte order of names.
+ * Each distinct tree is entered once, so a tree that shows a billion paths costs what its distinct
+ * trees cost.
+ */
+final class TreeWalk {
+
+  /** What a walk asks its source. */
+  interface Trees {
+    /** Returns the entries of a tree in the byte order of their names. */
+    List<TreeEntry> entries(ObjectTable objects, int tree) throws IOException;
+
+    /** Adds an object that was not met before and returns its number. */
+    int add(ObjectTable objects, TreeEntry entry, int nameHash) throws IOException;
+  }
+
+  private static final class Frame {
+    final int tree;
+    final List<TreeEntry> entries;
+    int next;
+    long files;
+    long bytes;
+
+    Frame(int tree, List<TreeEntry> entries) {
+      this.tree = tree;
+      this.entries = entries;
+    }
+  }
+
+  private final ObjectTable objects;
+  private final Trees trees;
+  private final Progress progress;
+  private final Deque<Frame> stack = new ArrayDeque<>();
+
+  /** What each finished tree shows, by object. */
+  private long[] files = new long[0];
+
+  private long[] bytes = new long[0];
+
+  private TreeWalk(ObjectTable objects, Trees trees, Progress progress) {
+    this.objects = objects;
+    this.trees = trees;
+    this.progress = progress;
+  }
+
+  /** Adds everything under a root tree, which has been added, and counts it. */
+  static Contents walk(ObjectTable objects, int root, Trees trees, Progress progress)
+      throws IOException {
+    return new TreeWalk(objects, trees, progress).walk(root);
+  }
+
+  private Contents walk(int root) throws IOException {
+    enter(root);
+    while (true) {
+      Frame frame = stack.getLast();
+      if (frame.next < frame.entries.size()) {
+        visit(frame, frame.entries.get(frame.next++));
+        continue;
+      }
+      stack.removeLast();
+      finish(frame);
+      if (stack.isEmpty()) {
+        return new Contents(objects, frame.files, frame.bytes);
+      }
+      count(stack.getLast(), frame.files, frame.bytes);
+    }
+  }
+
+  private void visit(Frame parent, TreeEntry entry) throws IOException {
+    if (entry.isGitlink()) {
+      return;
+    }
+    int object = objects.find(entry.id());
+    boolean isNew = object < 0;
+    if (isNew) {
+      object = add(parent, entry);
+    }
+    if (!entry.isTree()) {
+      count(parent, 1, objects.size(object));
+    } else if (isNew) {
+      enter(object);
+    } else if (object < files.length) {
+      count(parent, files[object], bytes[object]);
+    }
+  }
+
+  private int add(Frame parent, TreeEntry entry) throws IOException {
+    progress.add(1);
+    boolean inRoot = stack.size() == 1;
+    return trees.add(
+        objects, entry, NameHash.child(objects.nameHash(parent.tree), inRoot, entry.name()));
+  }
+
+  private void enter(int tree) throws IOException {
+    stack.addLast(new Frame(tree, trees.entries(objects, tree)));
+  }
+
+  private void finish(Frame frame) {
+    if (frame.tree >= files.length) {
+      int length = Math.max(2 * files.length, objects.count());
+      files = Arrays.copyOf(files, length);
+      bytes = Arrays.copyOf(bytes, length);
+    }
+    files[frame.tree] = frame.files;
+    bytes[frame.tree] = frame.bytes;
+  }
+
+  private static void count(Frame frame, long files, long bytes) {
+    frame.files = saturatedAdd(frame.files, files);
+    frame.bytes = saturatedAdd(frame.bytes, bytes);
+  }
+
+  private static long saturatedAdd(long x, long y) {
+    long sum = x + y;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+}
