@@ -6,7 +6,11 @@ module io.docteur {
 
   exports io.docteur;
   exports io.docteur.make;
+  exports io.docteur.nio;
 
   opens io.docteur.cli to
       info.picocli;
+
+  provides java.nio.file.spi.FileSystemProvider with
+      io.docteur.nio.DocteurFileSystemProvider;
 }

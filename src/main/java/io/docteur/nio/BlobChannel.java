@@ -1,0 +1,160 @@
+package io.docteur.nio;
+
+import io.docteur.pack.Blob;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A file's content, read-only. Thread-safe: each read moves the position by itself. */
+final class BlobChannel implements SeekableByteChannel {
+  private static final int CHUNK = 1 << 14;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final DocteurFileSystem fileSystem;
+  private final Blob blob;
+  private long position;
+  private volatile boolean closed;
+
+  BlobChannel(DocteurFileSystem fileSystem, Blob blob) {
+    this.fileSystem = fileSystem;
+    this.blob = blob;
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    if (target.isReadOnly()) {
+      throw new IllegalArgumentException("the buffer is read-only");
+    }
+    if (target.hasArray()) {
+      int offset = target.arrayOffset() + target.position();
+      int count = read(target.array(), offset, target.remaining());
+      target.position(target.position() + Math.max(0, count));
+      return count;
+    }
+    byte[] chunk = new byte[Math.min(CHUNK, target.remaining())];
+    int count = read(chunk, 0, chunk.length);
+    target.put(chunk, 0, Math.max(0, count));
+    return count;
+  }
+
+  /** Reads as much as there is room for and the file has; -1 at its end. */
+  int read(byte[] target, int offset, int length) throws IOException {
+    lock.lock();
+    try {
+      checkOpen();
+      if (length == 0) {
+        return 0;
+      }
+      int done = 0;
+      while (done < length && position + done < blob.size()) {
+        done += readSome(position + done, target, offset + done, length - done);
+      }
+      position += done;
+      return done == 0 ? -1 : done;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int readSome(long from, byte[] target, int offset, int length) throws IOException {
+    return fileSystem.read(image -> blob.read(from, target, offset, length));
+  }
+
+  /** Moves on by at most {@code count} bytes, not past the end, and tells by how many. */
+  long skip(long count) throws IOException {
+    lock.lock();
+    try {
+      checkOpen();
+      long skipped = Math.max(0, Math.min(count, blob.size() - position));
+      position += skipped;
+      return skipped;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the bytes from the position to the end. */
+  long remaining() throws IOException {
+    lock.lock();
+    try {
+      checkOpen();
+      return Math.max(0, blob.size() - position);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long position() throws IOException {
+    lock.lock();
+    try {
+      checkOpen();
+      return position;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public BlobChannel position(long newPosition) throws IOException {
+    lock.lock();
+    try {
+      checkOpen();
+      if (newPosition < 0) {
+        throw new IllegalArgumentException("a negative position: " + newPosition);
+      }
+      position = newPosition;
+      return this;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long size() throws IOException {
+    checkOpen();
+    return blob.size();
+  }
+
+  @Override
+  public int write(ByteBuffer source) throws IOException {
+    Objects.requireNonNull(source);
+    checkOpen();
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public SeekableByteChannel truncate(long size) throws IOException {
+    checkOpen();
+    throw new NonWritableChannelException();
+  }
+
+  private void checkOpen() throws IOException {
+    if (closed) {
+      throw new ClosedChannelException();
+    }
+    fileSystem.checkOpen();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed && fileSystem.isOpen();
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        blob.close();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package io.docteur.nio;
+
+import io.docteur.image.Image;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A mounted image. It owns the image, whose every access goes through {@link #read}. Thread-safe.
+ */
+final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFileSystem> {
+  private static final AtomicLong MOUNTS = new AtomicLong();
+
+  private final long number = MOUNTS.incrementAndGet();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Path location;
+  private final Image image;
+  private final Lookup lookup;
+  private final DocteurPath root;
+  private final FileTime time;
+
+  /**
+   * A file system over an image, which it closes.
+   *
+   * @param location the image's file, its real path
+   */
+  DocteurFileSystem(Path location, Image image) {
+    this.location = location;
+    this.image = image;
+    this.lookup = new Lookup(image);
+    this.root = DocteurPath.of(this, Node.root(image.layout().root()));
+    this.time = FileTime.from(image.commit().committer().when().toInstant());
+  }
+
+  /** What reads the image. */
+  interface Read<T> {
+    /** Reads. */
+    T from(Image image) throws IOException;
+  }
+
+  /**
+   * Reads the image.
+   *
+   * @throws ClosedFileSystemException when the file system is closed, or is closed meanwhile
+   */
+  <T> T read(Read<T> read) throws IOException {
+    checkOpen();
+    try {
+      return read.from(image);
+    } catch (ClosedChannelException e) {
+      checkOpen();
+      throw e;
+    }
+  }
+
+  /** Throws {@link ClosedFileSystemException} when the file system is closed. */
+  void checkOpen() {
+    if (closed.get()) {
+      throw new ClosedFileSystemException();
+    }
+  }
+
+  /** Returns what lies at a path. */
+  Node find(DocteurPath path, boolean followLast) throws IOException {
+    return read(open -> lookup.find(path, followLast));
+  }
+
+  /** Returns the target of the link at a path. */
+  byte[] target(DocteurPath path) throws IOException {
+    return read(open -> lookup.target(lookup.find(path, false), path));
+  }
+
+  /** Tells whether a directory is known to lie at a path; false where nobody can tell. */
+  boolean isDirectory(DocteurPath path) {
+    try {
+      return isOpen() && find(path, true).isDirectory();
+    } catch (IOException | ClosedFileSystemException e) {
+      return false;
+    }
+  }
+
+  DocteurPath root() {
+    return root;
+  }
+
+  Path location() {
+    return location;
+  }
+
+  /** Returns the committer's time, which is that of every file. */
+  FileTime time() {
+    return time;
+  }
+
+  /** Returns the commit's id in hexadecimal. */
+  String commit() {
+    return image.commitId().toString();
+  }
+
+  String imageName() {
+    return image.name();
+  }
+
+  /** Returns the bytes of the image's file or device. */
+  long imageLength() {
+    return image.length();
+  }
+
+  @Override
+  public DocteurFileSystemProvider provider() {
+    return DocteurFileSystemProvider.canonical();
+  }
+
+  /**
+   * Closes the image. Readers in flight get {@link ClosedFileSystemException}; a second call does
+   * nothing.
+   */
+  @Override
+  public void close() throws IOException {
+    if (closed.compareAndSet(false, true)) {
+      Mounts.remove(this);
+      image.close();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed.get();
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return true;
+  }
+
+  @Override
+  public String getSeparator() {
+    return "/";
+  }
+
+  @Override
+  public Iterable<Path> getRootDirectories() {
+    checkOpen();
+    return List.of(root);
+  }
+
+  @Override
+  public Iterable<FileStore> getFileStores() {
+    checkOpen();
+    return List.of(new DocteurFileStore(this));
+  }
+
+  @Override
+  public Set<String> supportedFileAttributeViews() {
+    checkOpen();
+    return Attributes.views();
+  }
+
+  @Override
+  public Path getPath(String first, String... more) {
+    StringBuilder path = new StringBuilder(first);
+    for (String name : more) {
+      if (!name.isEmpty()) {
+        if (path.length() > 0) {
+          path.append('/');
+        }
+        path.append(name);
+      }
+    }
+    return DocteurPath.of(this, Names.encode(path.toString()));
+  }
+
+  @Override
+  public PathMatcher getPathMatcher(String syntaxAndPattern) {
+    return Glob.matcher(syntaxAndPattern);
+  }
+
+  /**
+   * Refuses: names of owners mean nothing in an image.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public UserPrincipalLookupService getUserPrincipalLookupService() {
+    throw new UnsupportedOperationException("an image knows no users");
+  }
+
+  /**
+   * Refuses, since an image never changes.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public WatchService newWatchService() {
+    throw new UnsupportedOperationException("an image never changes");
+  }
+
+  /** Orders mounts by when they were made, so that their paths can be ordered. */
+  @Override
+  public int compareTo(DocteurFileSystem other) {
+    return Long.compare(number, other.number);
+  }
+
+  @Override
+  public String toString() {
+    return location.toString();
+  }
+}

@@ -1,0 +1,26 @@
+package io.docteur.nio;
+
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * What git knows of a file. Read them with {@code Files.readAttributes(path,
+ * GitFileAttributes.class)}, or by name as {@code git:id}, {@code git:mode} and {@code git:commit}.
+ * Immutable.
+ */
+public interface GitFileAttributes extends BasicFileAttributes {
+
+  /**
+   * Returns the id of the file's blob, the directory's tree or the gitlink's commit: 40 lower-case
+   * hexadecimal digits. Equal ids mean equal content.
+   */
+  String id();
+
+  /**
+   * Returns git's mode: 040000 for a directory, 0100644 for a file, 0100755 for an executable,
+   * 0120000 for a symbolic link, 0160000 for a gitlink, which reads as an empty directory.
+   */
+  int mode();
+
+  /** Returns the id of the commit that is mounted: 40 lower-case hexadecimal digits. */
+  String commit();
+}

@@ -1,0 +1,152 @@
+package io.docteur.nio;
+
+import io.docteur.layout.EntryKind;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** All attributes of a file, as they were when they were read. Immutable. */
+final class ImageAttributes implements PosixFileAttributes, GitFileAttributes {
+  private static final Principal GIT = new Principal("git");
+  private static final Set<PosixFilePermission> READ = PosixFilePermissions.fromString("r--r--r--");
+  private static final Set<PosixFilePermission> READ_EXECUTE =
+      PosixFilePermissions.fromString("r-xr-xr-x");
+  private static final int TYPE_MASK = 0170000;
+  private static final int READ_MODE = 0444;
+  private static final int READ_EXECUTE_MODE = 0555;
+
+  private final DocteurFileSystem fileSystem;
+  private final Node node;
+  private final long size;
+  private final String id;
+
+  /**
+   * Attributes of a node.
+   *
+   * @param size the size in bytes
+   * @param id the object's id, or null where nobody will ask for it
+   */
+  ImageAttributes(DocteurFileSystem fileSystem, Node node, long size, String id) {
+    this.fileSystem = fileSystem;
+    this.node = node;
+    this.size = size;
+    this.id = id;
+  }
+
+  /** An owner or a group; an image has but one of each. */
+  private record Principal(String name) implements GroupPrincipal {
+    @Override
+    public String getName() {
+      return name;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** What tells a file from all others, of other mounts as well. */
+  private record FileKey(DocteurFileSystem fileSystem, Node node) {
+    @Override
+    public String toString() {
+      return fileSystem + "!" + Names.decode(node.path());
+    }
+  }
+
+  private EntryKind kind() {
+    return node.entry().kind();
+  }
+
+  /** Tells whether a kind of entry may be executed or searched. */
+  static boolean isExecutable(EntryKind kind) {
+    return kind != EntryKind.FILE;
+  }
+
+  @Override
+  public FileTime lastModifiedTime() {
+    return fileSystem.time();
+  }
+
+  @Override
+  public FileTime lastAccessTime() {
+    return fileSystem.time();
+  }
+
+  @Override
+  public FileTime creationTime() {
+    return fileSystem.time();
+  }
+
+  @Override
+  public boolean isRegularFile() {
+    return kind() == EntryKind.FILE || kind() == EntryKind.EXECUTABLE;
+  }
+
+  @Override
+  public boolean isDirectory() {
+    return node.isDirectory();
+  }
+
+  @Override
+  public boolean isSymbolicLink() {
+    return node.isSymbolicLink();
+  }
+
+  @Override
+  public boolean isOther() {
+    return false;
+  }
+
+  /** Returns the size of a file or of a link's target in bytes; 0 for a directory. */
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public Object fileKey() {
+    return new FileKey(fileSystem, node);
+  }
+
+  @Override
+  public UserPrincipal owner() {
+    return GIT;
+  }
+
+  @Override
+  public GroupPrincipal group() {
+    return GIT;
+  }
+
+  @Override
+  public Set<PosixFilePermission> permissions() {
+    return EnumSet.copyOf(isExecutable(kind()) ? READ_EXECUTE : READ);
+  }
+
+  /** Returns type and permissions as {@code stat(2)} has them. */
+  int unixMode() {
+    int type = isDirectory() ? EntryKind.DIRECTORY.mode() : kind().mode() & TYPE_MASK;
+    return type | (isExecutable(kind()) ? READ_EXECUTE_MODE : READ_MODE);
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public int mode() {
+    return kind().mode();
+  }
+
+  @Override
+  public String commit() {
+    return fileSystem.commit();
+  }
+}

@@ -1,0 +1,91 @@
+package io.docteur.nio;
+
+import io.docteur.testing.Git;
+import io.docteur.testing.TestImages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A work tree with what a file system may hold, and an image of it. */
+final class Tree {
+  static final int LINES = 20_000;
+
+  private Tree() {}
+
+  /** Makes the work tree, commits it, and returns its directory. */
+  static Path make(Path directory) throws IOException {
+    Git.init(directory);
+    for (String name :
+        List.of(".hidden", "a space", "100%", "a#b", "what?", "bang!", "co:lon", "back\\slash")) {
+      Files.writeString(directory.resolve(name), name);
+    }
+    Files.writeString(directory.resolve("README.md"), "Hello World!\n");
+    Files.createFile(directory.resolve("empty"));
+    Files.writeString(directory.resolve("run.sh"), "#!/bin/sh\n");
+    Files.setPosixFilePermissions(
+        directory.resolve("run.sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createDirectories(directory.resolve("d/e/f"));
+    Files.writeString(directory.resolve("d/e/f/deep.txt"), "deep\n");
+    Files.writeString(directory.resolve("d.txt"), "sorts before d/ in git\n");
+    Files.writeString(directory.resolve("d/b.java"), "class b {}\n");
+    Files.writeString(directory.resolve("d/a.class"), "not really\n");
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < LINES; i++) {
+      lines.append("line ").append(i).append('\n');
+    }
+    Files.writeString(directory.resolve("lines.txt"), lines);
+    links(directory);
+    Git.commitAll(directory);
+    return directory;
+  }
+
+  private static void links(Path directory) throws IOException {
+    link(directory, "link", "README.md");
+    link(directory, "dirlink", "d");
+    link(directory, "d/up", "../README.md");
+    link(directory, "d/here", ".");
+    link(directory, "dangling", "nowhere/at/all");
+    link(directory, "loop1", "loop2");
+    link(directory, "loop2", "loop1");
+    link(directory, "slash", "README.md/");
+    link(directory, "twice", "dirlink/e/../up");
+    link(directory, "chain1", "README.md");
+    for (int i = 2; i <= 41; i++) {
+      link(directory, "chain" + i, "chain" + (i - 1));
+    }
+  }
+
+  private static void link(Path directory, String name, String target) throws IOException {
+    Files.createSymbolicLink(directory.resolve(name), Path.of(target));
+  }
+
+  /** Lays an image of the work tree's commit. */
+  static Path image(Path tree, Path image) throws IOException {
+    return TestImages.fromGit(tree, "HEAD", image);
+  }
+
+  /** Copies the work tree, links as links, without its {@code .git}. */
+  static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> walk = Files.walk(from)) {
+      for (Path path : (Iterable<Path>) walk::iterator) {
+        Path relative = from.relativize(path);
+        Path target = to.resolve(relative.toString());
+        if (relative.startsWith(".git")) {
+          continue;
+        }
+        if (Files.isSymbolicLink(path)) {
+          Path link = to.getFileSystem().getPath(Files.readSymbolicLink(path).toString());
+          Files.createSymbolicLink(target, link);
+        } else if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target, LinkOption.NOFOLLOW_LINKS);
+        }
+      }
+    }
+  }
+}
