@@ -5,6 +5,7 @@ import io.docteur.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.security.MessageDigest;
 
 /**
  * Objects of a pack of version 2, by the position of their entries.
@@ -23,6 +24,8 @@ public final class Pack implements Closeable {
 
   /** Some virtual machines have no longer arrays. */
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  private static final int PIECE = 64 << 10;
 
   private final PackBytes bytes;
   private final ObjectIndex index;
@@ -110,23 +113,33 @@ public final class Pack implements Closeable {
     }
     DeltaChain chain = DeltaChain.from(bytes, index, cache, offset);
     checkType(offset, chain.type(), expected);
-    long size = size(offset);
-    if (size > maxHeap) {
-      throw new FileSystemException(
-          bytes.storage().name(),
-          null,
-          "an object of "
-              + size
-              + " bytes is larger than the "
-              + maxHeap
-              + " that may be on the"
-              + " heap");
+    try (Blob blob = resolve(chain, false)) {
+      return ((HeapBlob) blob).content();
     }
-    try (Blob blob = resolve(chain)) {
+  }
+
+  /**
+   * Returns the id of the object at an offset, computed from its whole content, in as little memory
+   * as {@link #open} takes.
+   *
+   * @throws FileSystemException when it would need a temporary file and may not
+   */
+  public ObjectId hash(long offset) throws IOException {
+    DeltaChain chain = DeltaChain.from(bytes, index, cache, offset);
+    try (Blob blob = open(chain)) {
+      MessageDigest sha1 = ObjectId.sha1();
+      sha1.update(chain.type().header(blob.size()));
       if (blob instanceof HeapBlob heap) {
-        return heap.content();
+        sha1.update(heap.content());
+      } else {
+        byte[] piece = new byte[PIECE];
+        long at = 0;
+        for (int n = blob.read(at, piece, 0, PIECE); n >= 0; n = blob.read(at, piece, 0, PIECE)) {
+          sha1.update(piece, 0, n);
+          at += n;
+        }
       }
-      throw bytes.damaged(offset, "an object has another size than it declares");
+      return ObjectId.fromBytes(sha1.digest(), 0);
     }
   }
 
@@ -142,13 +155,17 @@ public final class Pack implements Closeable {
   public Blob open(long offset) throws IOException {
     DeltaChain chain = DeltaChain.from(bytes, index, cache, offset);
     checkType(offset, chain.type(), ObjectType.BLOB);
+    return open(chain);
+  }
+
+  private Blob open(DeltaChain chain) throws IOException {
     PackEntry whole = chain.whole();
     if (chain.length() == 0
         && whole != null
         && (whole.size() >= PackLimits.STREAMED_SIZE || whole.size() > maxHeap)) {
       return new StreamedBlob(bytes, whole, pool);
     }
-    return resolve(chain);
+    return resolve(chain, true);
   }
 
   /** Releases the inflaters and what temporary files are left. A second call does nothing. */
@@ -169,39 +186,62 @@ public final class Pack implements Closeable {
     }
   }
 
-  /** Rebuilds an object: the base of the whole chain, then one delta after another. */
-  private Blob resolve(DeltaChain chain) throws IOException {
+  /**
+   * Rebuilds an object: the base of the whole chain, then one delta after another.
+   *
+   * @param large whether the object may be larger than what goes on the heap
+   */
+  private Blob resolve(DeltaChain chain, boolean large) throws IOException {
     EntryInflater inflater = pool.take();
-    Blob blob = null;
     try {
-      blob =
-          chain.cached() == null
-              ? inflate(inflater, chain.whole())
-              : new HeapBlob(chain.cached().content());
-      if (chain.cached() == null) {
-        keep(chain, chain.whole().offset(), chain.length() > 0, blob);
-      }
+      Blob blob = bottom(inflater, chain, large);
       for (int i = chain.length() - 1; i >= 0; i--) {
-        Blob base = blob;
-        blob = null;
-        try (base) {
-          blob = apply(inflater, bytes.entry(chain.delta(i)), base);
+        try (Blob base = blob) {
+          blob = apply(inflater, bytes.entry(chain.delta(i)), base, large || i > 0);
         }
         keep(chain, chain.delta(i), i > 0, blob);
       }
       return blob;
-    } catch (IOException | RuntimeException | Error e) {
-      if (blob != null) {
-        try {
-          blob.close();
-        } catch (IOException suppressed) {
-          e.addSuppressed(suppressed);
-        }
-      }
-      throw e;
     } finally {
       pool.giveBack(inflater);
     }
+  }
+
+  private Blob bottom(EntryInflater inflater, DeltaChain chain, boolean large) throws IOException {
+    if (chain.cached() != null) {
+      return new HeapBlob(chain.cached().content());
+    }
+    PackEntry whole = chain.whole();
+    inflater.start(bytes, whole);
+    boolean base = chain.length() > 0;
+    if (onHeap(whole.size(), large || base)) {
+      byte[] content = new byte[(int) whole.size()];
+      inflater.readFully(content, 0, content.length);
+      Blob blob = new HeapBlob(content);
+      keep(chain, whole.offset(), base, blob);
+      return blob;
+    }
+    return spill(whole.size(), inflater::transferTo);
+  }
+
+  private Blob apply(EntryInflater inflater, PackEntry entry, Blob base, boolean large)
+      throws IOException {
+    Delta delta = delta(inflater, entry);
+    if (onHeap(delta.resultSize(), large)) {
+      return new HeapBlob(delta.apply(base));
+    }
+    return spill(delta.resultSize(), out -> delta.apply(base, out));
+  }
+
+  /** Tells whether an object goes on the heap; throws when it does not and has to. */
+  private boolean onHeap(long size, boolean large) throws FileSystemException {
+    if (size > maxHeap && !large) {
+      throw new FileSystemException(
+          bytes.storage().name(),
+          null,
+          "an object of " + size + " bytes is more than the " + maxHeap + " allowed on the heap");
+    }
+    return size <= maxHeap;
   }
 
   private void keep(DeltaChain chain, long offset, boolean base, Blob blob) {
@@ -209,24 +249,6 @@ public final class Pack implements Closeable {
       StoredObject object = new StoredObject(chain.type(), heap.content());
       cache.put(bytes.start() + offset, object, object.footprint());
     }
-  }
-
-  private Blob inflate(EntryInflater inflater, PackEntry whole) throws IOException {
-    inflater.start(bytes, whole);
-    if (whole.size() > maxHeap) {
-      return spill(whole.size(), out -> inflater.transferTo(out));
-    }
-    byte[] content = new byte[(int) whole.size()];
-    inflater.readFully(content, 0, content.length);
-    return new HeapBlob(content);
-  }
-
-  private Blob apply(EntryInflater inflater, PackEntry entry, Blob base) throws IOException {
-    Delta delta = delta(inflater, entry);
-    if (delta.resultSize() > maxHeap) {
-      return spill(delta.resultSize(), out -> delta.apply(base, out));
-    }
-    return new HeapBlob(delta.apply(base));
   }
 
   private Delta delta(EntryInflater inflater, PackEntry entry) throws IOException {

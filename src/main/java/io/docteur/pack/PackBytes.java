@@ -12,7 +12,7 @@ import java.io.IOException;
  */
 record PackBytes(Storage storage, long start, long end) {
   /** {@code PACK}, the version and the number of objects. */
-  static final int PACK_HEADER_LENGTH = 12;
+  static final int HEADER_LENGTH = 12;
 
   /** A type and a size of 64 bits in ten bytes, and the longest base: an id. */
   private static final int LONGEST_HEADER = 10 + ObjectId.LENGTH;
@@ -31,7 +31,7 @@ record PackBytes(Storage storage, long start, long end) {
 
   /** Returns the header at an offset. The base of a REF_DELTA is not looked up. */
   PackEntry entry(long offset) throws IOException {
-    if (offset < PACK_HEADER_LENGTH || offset >= end - start) {
+    if (offset < HEADER_LENGTH || offset >= end - start) {
       throw damaged(offset, "no entry of the pack starts here");
     }
     int length = (int) Math.min(LONGEST_HEADER, end - start - offset);
@@ -71,7 +71,7 @@ record PackBytes(Storage storage, long start, long end) {
         }
       }
       base = offset - distance;
-      if (distance == 0 || base < PACK_HEADER_LENGTH) {
+      if (distance == 0 || base < HEADER_LENGTH) {
         throw damaged(offset, "the base of a delta does not lie before it");
       }
     } else if (code == REF_DELTA) {

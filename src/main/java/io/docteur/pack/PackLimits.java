@@ -1,5 +1,6 @@
 package io.docteur.pack;
 
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 
 /**
@@ -13,4 +14,19 @@ public record PackLimits(long maxObjectMemory, Path spillDirectory) {
 
   /** Blobs that are stored whole and are at least this large are streamed, not read whole. */
   public static final int STREAMED_SIZE = 8 << 20;
+
+  /**
+   * Checks the limits.
+   *
+   * @throws IllegalArgumentException when the memory is negative, or when the directory is not the
+   *     default file system's
+   */
+  public PackLimits {
+    if (maxObjectMemory < 0) {
+      throw new IllegalArgumentException("negative memory: " + maxObjectMemory);
+    }
+    if (spillDirectory != null && spillDirectory.getFileSystem() != FileSystems.getDefault()) {
+      throw new IllegalArgumentException("not in the default file system: " + spillDirectory);
+    }
+  }
 }

@@ -1,0 +1,109 @@
+package io.docteur.pack;
+
+import io.docteur.storage.Bytes;
+import io.docteur.storage.Storage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.zip.CRC32;
+
+/**
+ * Walks over the entries of a pack from its header on, in the order in which they lie, without an
+ * index and in constant memory: every stream is inflated, for only that tells where it ends. Not
+ * thread-safe.
+ */
+public final class PackScanner implements Closeable {
+  /** The first four bytes of a pack. */
+  public static final int MAGIC = 0x5041434b; // PACK
+
+  /** The version of the packs that git writes. */
+  public static final int VERSION = 2;
+
+  private static final int BUFFER_LENGTH = 8 << 10;
+
+  private final PackBytes pack;
+  private final long count;
+  private final EntryInflater inflater = new EntryInflater();
+  private long scanned;
+  private long next = PackBytes.HEADER_LENGTH;
+
+  /**
+   * A scanner before the first entry.
+   *
+   * @param start the position of the pack's first byte in the storage
+   * @param end a position that no entry's bytes reach past; more may lie before it than the pack
+   * @throws io.docteur.DamagedImageException when no pack of version 2 starts there
+   * @throws IllegalArgumentException when the part is not one of the storage
+   * @throws IOException when the storage cannot be read
+   */
+  public PackScanner(Storage storage, long start, long end) throws IOException {
+    pack = new PackBytes(storage, start, end);
+    byte[] header = new byte[PackBytes.HEADER_LENGTH];
+    if (end - start < header.length) {
+      throw pack.damaged(0, "no pack fits here");
+    }
+    storage.read(start, header, 0, header.length);
+    if (Bytes.getInt(header, 0) != MAGIC || Bytes.getInt(header, Integer.BYTES) != VERSION) {
+      throw pack.damaged(0, "no pack of version 2 starts here");
+    }
+    count = Integer.toUnsignedLong(Bytes.getInt(header, 2 * Integer.BYTES));
+  }
+
+  /**
+   * An entry and where its bytes end.
+   *
+   * @param entry its header; of a REF_DELTA the base is known by its id only
+   * @param end the offset behind its last byte, from the pack's first byte
+   * @param crc32 the CRC-32 of its bytes, header included
+   */
+  public record Scanned(PackEntry entry, long end, int crc32) {}
+
+  /** Returns the number of entries that the pack says it has. */
+  public long count() {
+    return count;
+  }
+
+  /**
+   * Returns the offset of the next entry, counted from the pack's first byte; after the last one,
+   * that of the pack's trailer, its SHA-1.
+   */
+  public long offset() {
+    return next;
+  }
+
+  /**
+   * Returns the next entry, or null when all were returned.
+   *
+   * @throws io.docteur.DamagedImageException when what lies there is no sound entry
+   * @throws IOException when the storage cannot be read
+   */
+  public Scanned next() throws IOException {
+    if (scanned == count) {
+      return null;
+    }
+    PackEntry entry = pack.entry(next);
+    inflater.start(pack, entry);
+    inflater.skip(entry.size());
+    long end = inflater.endOffset();
+    Scanned result = new Scanned(entry, end, crc32(next, end));
+    next = end;
+    scanned++;
+    return result;
+  }
+
+  private int crc32(long from, long end) throws IOException {
+    CRC32 crc = new CRC32();
+    byte[] buffer = new byte[(int) Math.min(BUFFER_LENGTH, end - from)];
+    for (long at = from; at < end; at += buffer.length) {
+      int length = (int) Math.min(buffer.length, end - at);
+      pack.storage().read(pack.start() + at, buffer, 0, length);
+      crc.update(buffer, 0, length);
+    }
+    return (int) crc.getValue();
+  }
+
+  /** Releases the inflater; the storage stays open. */
+  @Override
+  public void close() {
+    inflater.release();
+  }
+}
