@@ -20,11 +20,15 @@ final class InflaterPool {
   }
 
   EntryInflater take() throws ClosedChannelException {
+    checkOpen();
+    EntryInflater inflater = idle.poll();
+    return inflater == null ? new EntryInflater() : inflater;
+  }
+
+  void checkOpen() throws ClosedChannelException {
     if (closed) {
       throw new ClosedChannelException();
     }
-    EntryInflater inflater = idle.poll();
-    return inflater == null ? new EntryInflater() : inflater;
   }
 
   void giveBack(EntryInflater inflater) {

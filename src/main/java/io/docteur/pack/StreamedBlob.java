@@ -43,6 +43,7 @@ final class StreamedBlob implements Blob {
     if (inflater == null) {
       throw new ClosedChannelException();
     }
+    pool.checkOpen();
     if (position >= entry.size()) {
       return -1;
     }

@@ -50,7 +50,7 @@ class BlobTest {
     Random random = new Random(seed);
     assertThat(blob.size()).isEqualTo(expected.length);
     byte[] target = new byte[200_000];
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 20; i++) {
       int position = random.nextInt(expected.length + 10);
       int length = random.nextInt(target.length);
       int count = blob.read(position, target, 0, length);
@@ -208,15 +208,6 @@ class BlobTest {
     try (Pack pack = pack(laid.bytes(), 1000)) {
       assertThatThrownBy(() -> pack.open(bad)).isInstanceOf(DamagedImageException.class);
       assertNoTemporaryFile();
-    }
-  }
-
-  @Test
-  void temporaryFilesOfAnotherProviderAreRefused() throws IOException {
-    try (var jimfs = com.google.common.jimfs.Jimfs.newFileSystem()) {
-      Path other = jimfs.getPath("/");
-      assertThatThrownBy(() -> new PackLimits(1, other))
-          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 }
