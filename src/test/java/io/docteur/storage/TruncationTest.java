@@ -81,7 +81,7 @@ final class TruncationTest {
       byte[] bytes = new byte[SIZE];
       new Random(1).nextBytes(bytes);
       int damaged = 0;
-      ExecutorService executor = Executors.newFixedThreadPool(READERS);
+      ExecutorService executor = Executors.newFixedThreadPool(READERS, Child::daemon);
       for (int round = 0; round < rounds; round++) {
         Path file = Files.write(Path.of(args[0], "image" + round), bytes);
         CountDownLatch warm = new CountDownLatch(READERS);
@@ -101,8 +101,14 @@ final class TruncationTest {
           }
         }
       }
-      executor.shutdown();
       System.out.print(damaged + " damaged\n");
+    }
+
+    /** A thread that does not keep the program from ending when another reader has failed. */
+    private static Thread daemon(Runnable task) {
+      Thread thread = new Thread(task);
+      thread.setDaemon(true);
+      return thread;
     }
 
     private static int readUntilDamaged(
