@@ -21,7 +21,6 @@ import picocli.CommandLine.HelpCommand;
     footerHeading = "%nExamples:%n",
     footer = {
       "  docteur make file:///srv/project.git project.img",
-      "  docteur verify project.img",
       "  docteur cat project.img /README.md",
       "",
       "`docteur help COMMAND` tells more of a command."
@@ -33,6 +32,8 @@ import picocli.CommandLine.HelpCommand;
       "2:the command was not understood"
     },
     subcommands = {
+      MakeCommand.class,
+      InfoCommand.class,
       ListCommand.class,
       CatCommand.class,
       TreeCommand.class,

@@ -1,0 +1,108 @@
+package io.docteur.cli;
+
+import io.docteur.make.ImageMaker;
+import io.docteur.make.Summary;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes an image. */
+@Command(
+    name = "make",
+    description = "Make an image of a git repository, or of a plain directory.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  docteur make -b main file:///srv/project.git project.img",
+      "  docteur make -d 2020-10-10T08:00:00+00:00 relativize://site site.img"
+    })
+final class MakeCommand extends Subcommand {
+  private static final double MILLIS_PER_SECOND = TimeUnit.SECONDS.toMillis(1);
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "SOURCE",
+      description = "file:///PATH, relativize://PATH (under the working directory) or a path.")
+  private String source;
+
+  @Parameters(index = "1", paramLabel = "IMAGE", description = "The file to make.")
+  private Path image;
+
+  @Option(
+      names = {"-b", "--branch"},
+      paramLabel = "REF",
+      description = "The branch, tag, ref or commit of a repository; HEAD when not given.")
+  private String ref;
+
+  @Option(
+      names = {"-d", "--date"},
+      paramLabel = "DATE",
+      description = "The date of a plain directory, as 2020-10-10T08:00:00+00:00; or now.")
+  private OffsetDateTime date;
+
+  @Option(
+      names = "--bs",
+      paramLabel = "BYTES",
+      description =
+          "What the image's parts are padded to: a multiple of 512, which it is if absent.")
+  private Integer blockSize;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many threads work. The image does not depend on it.")
+  private Integer threads;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Show neither progress nor a summary; notices are shown.")
+  private boolean quiet;
+
+  @Override
+  int run(Output out) throws Exception {
+    PrintWriter err = spec.commandLine().getErr();
+    Summary made;
+    try (ProgressLine progress = new ProgressLine(err, quiet)) {
+      made = maker().progress(progress).make(image);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    for (String notice : made.notices()) {
+      err.println(spec.qualifiedName() + ": " + notice);
+    }
+    if (!quiet) {
+      err.println(describe(made));
+    }
+    return 0;
+  }
+
+  private ImageMaker maker() {
+    ImageMaker maker = ImageMaker.from(source).ref(ref).date(date);
+    if (blockSize != null) {
+      maker.blockSize(blockSize);
+    }
+    if (threads != null) {
+      maker.threads(threads);
+    }
+    return maker;
+  }
+
+  private String describe(Summary made) {
+    return "%s: commit %s, %d files of %d bytes in %d bytes, %.1f s"
+        .formatted(
+            image,
+            made.commit(),
+            made.files(),
+            made.contentBytes(),
+            made.imageBytes(),
+            made.duration().toMillis() / MILLIS_PER_SECOND);
+  }
+}
