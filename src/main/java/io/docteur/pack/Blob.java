@@ -14,9 +14,15 @@ public interface Blob extends Closeable {
    * is not below {@link #size}, and tells how many.
    *
    * @return the number of bytes, or -1 at the end and behind it
+   * @throws io.docteur.DamagedImageException when what was stored is not sound; what was read
+   *     before may then be wrong where the blob is streamed
+   * @throws java.nio.channels.ClosedChannelException when the blob, its pack or its storage is
+   *     closed
+   * @throws IOException when the storage or a temporary file cannot be read
    */
   int read(long position, byte[] target, int offset, int length) throws IOException;
 
+  /** Releases what the blob holds, a temporary file included; a second call does nothing. */
   @Override
   void close() throws IOException;
 }
