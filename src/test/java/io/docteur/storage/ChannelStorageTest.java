@@ -7,6 +7,7 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.docteur.DamagedImageException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -44,11 +45,11 @@ final class ChannelStorageTest extends StorageContract {
   @Test
   void readsAnEntryOfAZipFile(@TempDir Path temp) throws Exception {
     byte[] bytes = {1, 2, 3, 4, 5};
-    try (FileSystem zip =
-        FileSystems.newFileSystem(temp.resolve("a.zip"), Map.of("create", "true"))) {
+    URI uri = URI.create("jar:" + temp.resolve("a.zip").toUri());
+    try (FileSystem zip = FileSystems.newFileSystem(uri, Map.of("create", "true"))) {
       Files.write(zip.getPath("entry"), bytes);
     }
-    try (FileSystem zip = FileSystems.newFileSystem(temp.resolve("a.zip"));
+    try (FileSystem zip = FileSystems.newFileSystem(uri, Map.of());
         Storage storage = open(zip.getPath("entry"))) {
       byte[] target = new byte[3];
       storage.read(2, target, 0, 3);
