@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.util.Arrays;
 
@@ -74,7 +75,7 @@ final class Lookup {
         i = 0;
       } else {
         if (end < rest.length && !next.isDirectory()) {
-          throw new FileSystemException(path.toString(), null, "Not a directory");
+          throw new NotDirectoryException(path.toString());
         }
         at = next;
         i = end;

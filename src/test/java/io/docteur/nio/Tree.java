@@ -1,7 +1,6 @@
 package io.docteur.nio;
 
 import io.docteur.testing.Git;
-import io.docteur.testing.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,15 +9,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A work tree with what a file system may hold, and an image of it. */
+/** A work tree with what a file system may hold. */
 final class Tree {
   static final int LINES = 20_000;
 
   private Tree() {}
 
-  /** Makes the work tree, commits it, and returns its directory. */
-  static Path make(Path directory) throws IOException {
-    Git.init(directory);
+  /** Makes a repository, commits files in a directory of its work tree, and returns that one. */
+  static Path make(Path repository, String name) throws IOException {
+    Path directory = Files.createDirectories(Git.init(repository).resolve(name));
+    fill(directory);
+    Git.commitAll(repository);
+    return directory;
+  }
+
+  private static void fill(Path directory) throws IOException {
     for (String name :
         List.of(".hidden", "a space", "100%", "a#b", "what?", "bang!", "co:lon", "back\\slash")) {
       Files.writeString(directory.resolve(name), name);
@@ -39,8 +44,6 @@ final class Tree {
     }
     Files.writeString(directory.resolve("lines.txt"), lines);
     links(directory);
-    Git.commitAll(directory);
-    return directory;
   }
 
   private static void links(Path directory) throws IOException {
@@ -63,20 +66,12 @@ final class Tree {
     Files.createSymbolicLink(directory.resolve(name), Path.of(target));
   }
 
-  /** Lays an image of the work tree's commit. */
-  static Path image(Path tree, Path image) throws IOException {
-    return TestImages.fromGit(tree, "HEAD", image);
-  }
-
-  /** Copies the work tree, links as links, without its {@code .git}. */
+  /** Copies the work tree, links as links, to another file system. */
   static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> walk = Files.walk(from)) {
       for (Path path : (Iterable<Path>) walk::iterator) {
         Path relative = from.relativize(path);
         Path target = to.resolve(relative.toString());
-        if (relative.startsWith(".git")) {
-          continue;
-        }
         if (Files.isSymbolicLink(path)) {
           Path link = to.getFileSystem().getPath(Files.readSymbolicLink(path).toString());
           Files.createSymbolicLink(target, link);

@@ -1,0 +1,354 @@
+package io.docteur.nio;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.docteur.testing.Git;
+import io.docteur.testing.TestImages;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileOwnerAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in an image that no other provider could hold, or would let alone. */
+class MountedFilesTest {
+  private static final byte[] RAW_NAME = {'n', (byte) 0xff, '!', (byte) 0xc3};
+
+  @TempDir Path directory;
+
+  private FileSystem mount;
+  private String commit;
+  private String blob;
+
+  @BeforeEach
+  void mount() throws IOException {
+    Path repository = Git.init(directory.resolve("repository"));
+    blob = object(repository, "hash-object", "0123456789");
+    String subtree = mktree(repository, entry("100644", "blob", blob, "f".getBytes(US_ASCII)));
+    String root =
+        mktree(
+            repository,
+            entry("40000", "tree", subtree, "d".getBytes(US_ASCII)),
+            entry("100644", "blob", blob, "d.x".getBytes(US_ASCII)),
+            entry("100755", "blob", blob, "x".getBytes(US_ASCII)),
+            entry("120000", "blob", link(repository, "/d/f"), "absolute".getBytes(US_ASCII)),
+            entry("120000", "blob", link(repository, "../../d"), "above".getBytes(US_ASCII)),
+            entry("160000", "commit", "1".repeat(40), "module".getBytes(US_ASCII)),
+            entry("100644", "blob", blob, RAW_NAME));
+    commit = Git.line(repository, "commit-tree", "-m", "m", root);
+    Path image = TestImages.fromGit(repository, commit, directory.resolve("x.img"));
+    mount = new DocteurFileSystemProvider().newFileSystem(image, Map.of());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    if (mount != null) {
+      mount.close();
+    }
+  }
+
+  private static String object(Path repository, String command, String content) throws IOException {
+    byte[] id = Git.run(repository, content.getBytes(US_ASCII), command, "-w", "--stdin");
+    return new String(id, US_ASCII).strip();
+  }
+
+  private static String link(Path repository, String target) throws IOException {
+    return object(repository, "hash-object", target);
+  }
+
+  private static byte[] entry(String mode, String type, String id, byte[] name) {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    line.writeBytes((mode + " " + type + " " + id + "\t").getBytes(US_ASCII));
+    line.writeBytes(name);
+    line.write(0);
+    return line.toByteArray();
+  }
+
+  private static String mktree(Path repository, byte[]... entries) throws IOException {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (byte[] entry : entries) {
+      lines.writeBytes(entry);
+    }
+    byte[] id = Git.run(repository, lines.toByteArray(), "mktree", "-z", "--missing");
+    return new String(id, US_ASCII).strip();
+  }
+
+  @Test
+  void entriesAreListedInTheOrderOfTheirBytes() throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(mount.getPath("/"))) {
+      entries.forEach(entry -> names.add(entry.toString()));
+    }
+    assertThat(names)
+        .containsExactly("/above", "/absolute", "/d", "/d.x", "/module", "/n\uDCFF!\uDCC3", "/x");
+  }
+
+  @Test
+  void aNameThatIsNotUtf8OpensByItsStringAndStandsInItsUri() throws IOException {
+    Path path = mount.getPath("/n\uDCFF!\uDCC3");
+
+    assertThat(path).hasContent("0123456789");
+    assertThat(path.toUri().toString()).endsWith("!/n%FF%21%C3");
+  }
+
+  @Test
+  void linksStayInsideTheImage() throws IOException {
+    assertThat(mount.getPath("absolute")).hasContent("0123456789");
+    assertThat(mount.getPath("above/f").toRealPath()).hasToString("/d/f");
+    assertThat(mount.getPath("/../../d/f").toRealPath()).hasToString("/d/f");
+    assertThat(Files.readSymbolicLink(mount.getPath("absolute"))).hasToString("/d/f");
+  }
+
+  @Test
+  void aGitlinkIsAnEmptyDirectory() throws IOException {
+    Path module = mount.getPath("module");
+
+    assertThat(module).isEmptyDirectory();
+    assertThat(Files.getAttribute(module, "git:mode")).isEqualTo(0160000);
+    assertThat(Files.getAttribute(module, "git:id")).isEqualTo("1".repeat(40));
+  }
+
+  @Test
+  void gitAttributesTellTheObjectTheModeAndTheCommit() throws IOException {
+    Path path = mount.getPath("x");
+
+    GitFileAttributes attributes = Files.readAttributes(path, GitFileAttributes.class);
+    assertThat(attributes.id()).isEqualTo(blob);
+    assertThat(attributes.mode()).isEqualTo(0100755);
+    assertThat(attributes.commit()).isEqualTo(commit);
+    assertThat(Files.readAttributes(path, "git:id,mode,commit"))
+        .isEqualTo(Map.of("id", blob, "mode", 0100755, "commit", commit));
+    assertThat(Files.readAttributes(path, "git:*")).containsKeys("id", "size", "isDirectory");
+    assertThat(Files.getFileAttributeView(path, GitFileAttributeView.class).readAttributes().id())
+        .isEqualTo(blob);
+    assertThat(Files.getAttribute(mount.getPath("absolute"), "git:mode", LinkOption.NOFOLLOW_LINKS))
+        .isEqualTo(0120000);
+  }
+
+  @Test
+  void posixAttributesAreThoseOfAReadOnlyTree() throws IOException {
+    assertThat(Files.getPosixFilePermissions(mount.getPath("d.x")))
+        .isEqualTo(PosixFilePermissions.fromString("r--r--r--"));
+    assertThat(Files.getPosixFilePermissions(mount.getPath("x")))
+        .isEqualTo(PosixFilePermissions.fromString("r-xr-xr-x"));
+    PosixFileAttributes root = Files.readAttributes(mount.getPath("/"), PosixFileAttributes.class);
+    assertThat(root.permissions()).isEqualTo(PosixFilePermissions.fromString("r-xr-xr-x"));
+    assertThat(root.owner()).isEqualTo(Files.getOwner(mount.getPath("x"))).hasToString("git");
+    assertThat(Files.getAttribute(mount.getPath("x"), "unix:mode")).isEqualTo(0100555);
+    assertThat(Files.readAttributes(mount.getPath("x"), "posix:permissions,size")).hasSize(2);
+    assertThat(Files.getLastModifiedTime(mount.getPath("x")))
+        .isEqualTo(FileTime.from(Instant.parse("2020-10-10T06:00:00Z")));
+  }
+
+  @Test
+  void aFileKeyIsThatOfAPlaceNotOfItsContent() throws IOException {
+    Object key = Files.getAttribute(mount.getPath("d/f"), "fileKey");
+
+    assertThat(Files.getAttribute(mount.getPath("above/f"), "fileKey"))
+        .isEqualTo(key)
+        .hasSameHashCodeAs(key);
+    assertThat(Files.getAttribute(mount.getPath("x"), "fileKey")).isNotEqualTo(key);
+    assertThat(Files.isSameFile(mount.getPath("absolute"), mount.getPath("above/f"))).isTrue();
+    assertThat(Files.isSameFile(mount.getPath("d.x"), mount.getPath("x"))).isFalse();
+  }
+
+  @Test
+  void theStoreIsTheImage() throws IOException {
+    var store = Files.getFileStore(mount.getPath("x"));
+
+    assertThat(store.isReadOnly()).isTrue();
+    assertThat(store.type()).isEqualTo("docteur");
+    assertThat(store.getTotalSpace()).isEqualTo(Files.size(directory.resolve("x.img")));
+    assertThat(store.supportsFileAttributeView("git")).isTrue();
+    assertThat(store.supportsFileAttributeView(PosixFileAttributeView.class)).isTrue();
+    assertThat(mount.getFileStores()).containsExactly(store);
+  }
+
+  @Test
+  void everyWriteIsRefused() throws IOException {
+    Path path = mount.getPath("/d/f");
+    Path fresh = mount.getPath("/fresh");
+    var posix = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    var owner = Files.getFileAttributeView(path, FileOwnerAttributeView.class);
+    List<ThrowingCallable> writes =
+        List.of(
+            () -> Files.write(fresh, new byte[1]),
+            () -> Files.newOutputStream(path),
+            () -> Files.newByteChannel(path, StandardOpenOption.WRITE),
+            () -> Files.newByteChannel(path, StandardOpenOption.APPEND),
+            () -> Files.newByteChannel(path, StandardOpenOption.DELETE_ON_CLOSE),
+            () -> Files.createFile(fresh),
+            () -> Files.createDirectory(fresh),
+            () -> Files.createDirectories(fresh.resolve("x")),
+            () -> Files.createSymbolicLink(fresh, path),
+            () -> Files.createLink(fresh, path),
+            () -> Files.createTempFile(mount.getPath("/"), "a", "b"),
+            () -> Files.delete(path),
+            () -> Files.deleteIfExists(fresh),
+            () -> Files.copy(path, fresh),
+            () -> Files.copy(directory.resolve("x.img"), fresh),
+            () -> Files.move(path, fresh),
+            () -> Files.setLastModifiedTime(path, FileTime.fromMillis(0)),
+            () -> Files.setPosixFilePermissions(path, posix.readAttributes().permissions()),
+            () -> Files.setOwner(path, owner.getOwner()),
+            () -> Files.setAttribute(path, "unix:mode", 0),
+            () -> posix.setGroup(posix.readAttributes().group()),
+            () -> posix.setOwner(posix.getOwner()),
+            () -> posix.setTimes(null, null, null));
+    for (ThrowingCallable write : writes) {
+      assertThatThrownBy(write).isInstanceOf(ReadOnlyFileSystemException.class);
+    }
+    assertThatThrownBy(() -> mount.provider().checkAccess(path, AccessMode.WRITE))
+        .isInstanceOf(AccessDeniedException.class);
+    assertThat(Files.isWritable(path)).isFalse();
+    try (SeekableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.CREATE)) {
+      assertThatThrownBy(() -> channel.write(ByteBuffer.allocate(1)))
+          .isInstanceOf(NonWritableChannelException.class);
+      assertThatThrownBy(() -> channel.truncate(0)).isInstanceOf(NonWritableChannelException.class);
+    }
+  }
+
+  @Test
+  void aDirectoryIsNotOpened() {
+    assertThatThrownBy(() -> Files.newInputStream(mount.getPath("d")))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("Is a directory");
+  }
+
+  @Test
+  void theCachesArrayNeverReachesAStream() throws IOException {
+    Path path = mount.getPath("x");
+    try (InputStream in = Files.newInputStream(path)) {
+      in.transferTo(
+          new OutputStream() {
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+              Arrays.fill(bytes, (byte) 'X');
+            }
+
+            @Override
+            public void write(int b) {}
+          });
+    }
+    Arrays.fill(Files.readAllBytes(path), (byte) 'X');
+    assertThat(path).hasContent("0123456789");
+  }
+
+  @Test
+  @SuppressWarnings("try") // closes by itself before the end
+  void aDirectoryStreamIsIteratedOnceAndEndsWhenItIsClosed() throws IOException {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(mount.getPath("/"))) {
+      Iterator<Path> iterator = stream.iterator();
+      iterator.next();
+
+      assertThatThrownBy(stream::iterator).isInstanceOf(IllegalStateException.class);
+      stream.close();
+      assertThat(iterator.hasNext()).isFalse();
+      assertThatThrownBy(stream::iterator).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void whatIsClosedSaysSo() throws IOException {
+    InputStream closed = Files.newInputStream(mount.getPath("x"));
+    closed.close();
+    assertThatThrownBy(closed::read).isInstanceOf(ClosedChannelException.class);
+
+    Path path = mount.getPath("x");
+    try (InputStream in = Files.newInputStream(path);
+        SeekableByteChannel channel = Files.newByteChannel(path);
+        DirectoryStream<Path> stream = Files.newDirectoryStream(mount.getPath("/"))) {
+      Iterator<Path> iterator = stream.iterator();
+      mount.close();
+      mount.close();
+
+      assertThat(mount.isOpen()).isFalse();
+      assertThat(channel.isOpen()).isFalse();
+      List<ThrowingCallable> uses =
+          List.of(
+              in::read,
+              in::readAllBytes,
+              () -> channel.read(ByteBuffer.allocate(1)),
+              channel::size,
+              iterator::hasNext,
+              () -> Files.exists(path),
+              () -> Files.readAllBytes(path),
+              () -> Files.size(mount.getPath("d")),
+              () -> Files.walkFileTree(path, new SimpleFileVisitor<>() {}),
+              () -> Files.readAttributes(path, "*"),
+              () -> Files.isSameFile(path, path),
+              () -> Files.isHidden(path),
+              () -> Files.delete(path),
+              () -> Files.getFileStore(path),
+              path::toRealPath,
+              mount::getRootDirectories,
+              mount::getFileStores);
+      for (ThrowingCallable use : uses) {
+        assertThatThrownBy(use).isInstanceOf(ClosedFileSystemException.class);
+      }
+    }
+    assertThat(path.resolve("y").normalize()).hasToString("x/y");
+  }
+
+  @Test
+  void readersInFlightLearnOfTheClose() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Future<?>> readers = new ArrayList<>();
+    var started = new CountDownLatch(4);
+    for (int i = 0; i < 4; i++) {
+      readers.add(threads.submit(() -> readForever(started)));
+    }
+    started.await();
+    mount.close();
+    for (Future<?> reader : readers) {
+      assertThatThrownBy(reader::get).hasCauseInstanceOf(ClosedFileSystemException.class);
+    }
+    threads.shutdown();
+  }
+
+  private Void readForever(CountDownLatch started) throws IOException {
+    while (true) {
+      assertThat(HexFormat.of().formatHex(Files.readAllBytes(mount.getPath("above/f"))))
+          .isEqualTo("30313233343536373839");
+      started.countDown();
+    }
+  }
+}
