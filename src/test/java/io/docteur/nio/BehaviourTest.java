@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import io.docteur.make.ImageMaker;
 import io.docteur.testing.TestImages;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,10 +38,13 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The same questions to the default provider over a work tree, to jimfs over a copy of it, and to a
- * mounted image of it. What the default provider answers is right; the differences are listed.
+ * mounted image of it in each mode. What the default provider answers is right; the differences are
+ * listed.
  */
 class BehaviourTest {
   private static final List<String> PATHS =
@@ -147,7 +152,7 @@ class BehaviourTest {
 
   private static Path tree;
   private static FileSystem jimfs;
-  private static FileSystem mount;
+  private static final Map<String, FileSystem> mounts = new HashMap<>();
 
   /** Something to ask of a path. */
   private interface Question {
@@ -163,15 +168,27 @@ class BehaviourTest {
     tree = Tree.make(repository, "tree");
     jimfs = Jimfs.newFileSystem(Configuration.unix());
     Tree.copy(tree, jimfs.getPath("/tree"));
-    Path image = TestImages.fromGit(repository, "HEAD", directory.resolve("tree.img"));
-    URI uri = URI.create("docteur:" + image.toUri());
-    mount = FileSystems.newFileSystem(uri, Map.of());
+    Path image = TestImages.fromGit(repository, "HEAD", directory.resolve("laid.img"));
+    for (String mode : List.of("layout", "fast", "analyze", "light")) {
+      mount(Files.copy(image, directory.resolve(mode + ".img")), mode);
+    }
+    ImageMaker.from(repository).make(directory.resolve("made.img"));
+    mount(directory.resolve("made.img"), "layout");
+  }
+
+  private static void mount(Path image, String mode) throws IOException {
+    Map<String, ?> env = Map.of(DocteurOptions.MODE, mode);
+    mounts.put(
+        image.getFileName().toString(),
+        FileSystems.newFileSystem(URI.create("docteur:" + image.toUri()), env));
   }
 
   @AfterAll
   static void close() throws IOException {
-    if (mount != null) {
+    for (FileSystem mount : mounts.values()) {
       mount.close();
+    }
+    if (jimfs != null) {
       jimfs.close();
     }
   }
@@ -304,9 +321,10 @@ class BehaviourTest {
     }
   }
 
-  @Test
-  void whatDiffersFromTheDefaultProviderIsListed() {
-    assertDifferences(mount.getPath("/tree"), OURS);
+  @ParameterizedTest
+  @ValueSource(strings = {"made.img", "layout.img", "fast.img", "analyze.img", "light.img"})
+  void whatDiffersFromTheDefaultProviderIsListed(String image) {
+    assertDifferences(mounts.get(image).getPath("/tree"), OURS);
   }
 
   @Test
