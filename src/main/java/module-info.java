@@ -7,6 +7,7 @@ module io.docteur {
   exports io.docteur;
   exports io.docteur.make;
   exports io.docteur.nio;
+  exports io.docteur.verify;
 
   opens io.docteur.cli to
       info.picocli;

@@ -14,6 +14,7 @@ public final class DamagedImageException extends FileSystemException {
 
   private final long position;
   private final String objectId;
+  private final String reason;
 
   /**
    * Damage at a position.
@@ -27,6 +28,7 @@ public final class DamagedImageException extends FileSystemException {
     super(image, null, message(position, objectId, reason));
     this.position = position;
     this.objectId = objectId;
+    this.reason = reason;
   }
 
   /** As the other constructor, with the exception that told of the damage. */
@@ -39,6 +41,11 @@ public final class DamagedImageException extends FileSystemException {
   private static String message(long position, String objectId, String reason) {
     String object = objectId == null ? "" : ", object " + objectId;
     return "damaged image: " + reason + " (at byte " + position + object + ")";
+  }
+
+  /** Returns what is wrong, in a few words, without position and object. */
+  public String reason() {
+    return reason;
   }
 
   /** Returns the byte position in the image at which the damage was seen, counted from 0. */

@@ -1,7 +1,6 @@
 package io.docteur.image;
 
 import io.docteur.layout.StoredArts;
-import io.docteur.pack.PackIndex;
 import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Storage;
 import java.io.IOException;
@@ -18,11 +17,10 @@ public record CarriedLayout(StoredArts arts, long length, String problem) {
   private static final CarriedLayout NONE = new CarriedLayout(null, 0, null);
 
   /** Finds the layout before an index; reads a fixed number of bytes. */
-  static CarriedLayout read(
-      Storage storage, long indexPosition, PackIndex index, ByteBoundedCache cache)
+  static CarriedLayout read(Storage storage, long indexPosition, ByteBoundedCache cache)
       throws IOException {
     try {
-      Footer footer = Footer.read(storage, indexPosition, index);
+      Footer footer = Footer.read(storage, indexPosition);
       return footer == null ? NONE : open(storage, footer, cache);
     } catch (UnusableLayoutException e) {
       return new CarriedLayout(null, 0, e.getMessage());
@@ -38,7 +36,7 @@ public record CarriedLayout(StoredArts arts, long length, String problem) {
     }
     StoredPages pages = new StoredPages(storage, directories, checksums, cache);
     return new CarriedLayout(
-        new StoredArts(pages, directories.detail()),
+        new StoredArts(pages, directories.detail(), directories.length()),
         directories.length() + checksums.length(),
         null);
   }

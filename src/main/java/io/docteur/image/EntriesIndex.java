@@ -3,6 +3,7 @@ package io.docteur.image;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectIndex;
 import io.docteur.pack.PackIndexWriter;
+import java.io.IOException;
 
 /** The index of a pack before it is written. */
 record EntriesIndex(PackIndexWriter.Entries entries) implements ObjectIndex {
@@ -13,7 +14,7 @@ record EntriesIndex(PackIndexWriter.Entries entries) implements ObjectIndex {
   }
 
   @Override
-  public int rank(ObjectId id) {
+  public int rank(ObjectId id) throws IOException {
     int low = 0;
     int high = entries.count() - 1;
     while (low <= high) {
@@ -32,12 +33,12 @@ record EntriesIndex(PackIndexWriter.Entries entries) implements ObjectIndex {
   }
 
   @Override
-  public ObjectId id(int rank) {
+  public ObjectId id(int rank) throws IOException {
     return entries.id(rank);
   }
 
   @Override
-  public long offset(int rank) {
+  public long offset(int rank) throws IOException {
     return entries.offset(rank);
   }
 }

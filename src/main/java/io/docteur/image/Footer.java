@@ -1,11 +1,11 @@
 package io.docteur.image;
 
 import io.docteur.pack.ObjectId;
-import io.docteur.pack.PackIndex;
 import io.docteur.storage.Bytes;
 import io.docteur.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 
@@ -20,17 +20,20 @@ import java.util.zip.CRC32;
  *  24  length of the table in bytes
  *  32  the pack's checksum (20 bytes)
  *  52  the index's checksum (20 bytes)
- *  72  CRC-32 of the table
- *  80  CRC-32 of the bytes before
+ *  72  length of the index in bytes, which only a look at all of it would tell otherwise
+ *  80  CRC-32 of the table
+ *  88  CRC-32 of the bytes before
  * </pre>
  *
  * @param packChecksum the checksum of the pack that the layout was made for
  * @param indexChecksum the checksum of its index
+ * @param indexLength the bytes of the index
  * @param sections the table
  */
-record Footer(ObjectId packChecksum, ObjectId indexChecksum, List<Section> sections) {
+record Footer(
+    ObjectId packChecksum, ObjectId indexChecksum, long indexLength, List<Section> sections) {
   /** The bytes of a footer. */
-  static final int LENGTH = 88;
+  static final int LENGTH = 96;
 
   private static final long MAGIC = 0x444f_4354_4555_524cL; // "DOCTEURL"
   private static final long VERSION = 1;
@@ -40,8 +43,12 @@ record Footer(ObjectId packChecksum, ObjectId indexChecksum, List<Section> secti
   private static final int TABLE_LENGTH_AT = 24;
   private static final int PACK_CHECKSUM_AT = 32;
   private static final int INDEX_CHECKSUM_AT = 52;
-  private static final int TABLE_CRC_AT = 72;
-  private static final int CRC_AT = 80;
+  private static final int INDEX_LENGTH_AT = 72;
+  private static final int TABLE_CRC_AT = 80;
+  private static final int CRC_AT = 88;
+
+  /** An index ends with two checksums: the pack's, its own. They stand the same way here. */
+  private static final int CHECKSUMS_LENGTH = 2 * ObjectId.LENGTH;
 
   /** A table of more rows than this is no table. */
   private static final int MAX_SECTIONS = 1024;
@@ -53,7 +60,7 @@ record Footer(ObjectId packChecksum, ObjectId indexChecksum, List<Section> secti
    * @throws UnusableLayoutException when it has another version, when it or its table is damaged,
    *     or when it was made for another pack or another index
    */
-  static Footer read(Storage storage, long indexPosition, PackIndex index)
+  static Footer read(Storage storage, long indexPosition)
       throws IOException, UnusableLayoutException {
     long position = indexPosition - LENGTH;
     if (position < ImageFormat.FIRST_INDEX_POSITION) {
@@ -67,11 +74,26 @@ record Footer(ObjectId packChecksum, ObjectId indexChecksum, List<Section> secti
     long version = Bytes.getLong(footer, VERSION_AT);
     require(version == VERSION, "a layout of the unknown version " + version);
     require(Bytes.getLong(footer, CRC_AT) == crc(footer, CRC_AT), "a damaged footer");
-    ObjectId packChecksum = ObjectId.fromBytes(footer, PACK_CHECKSUM_AT);
-    ObjectId indexChecksum = ObjectId.fromBytes(footer, INDEX_CHECKSUM_AT);
-    require(packChecksum.equals(index.packChecksum()), "a layout of another pack");
-    require(indexChecksum.equals(index.indexChecksum()), "a layout of another index");
-    return new Footer(packChecksum, indexChecksum, readTable(storage, position, footer));
+    long indexLength = Bytes.getLong(footer, INDEX_LENGTH_AT);
+    require(
+        indexLength >= CHECKSUMS_LENGTH && indexLength <= storage.size() - indexPosition,
+        "a layout of an index that cannot be there");
+    byte[] checksums = new byte[CHECKSUMS_LENGTH];
+    storage.read(indexPosition + indexLength - CHECKSUMS_LENGTH, checksums, 0, CHECKSUMS_LENGTH);
+    require(
+        Arrays.equals(
+            checksums,
+            0,
+            CHECKSUMS_LENGTH,
+            footer,
+            PACK_CHECKSUM_AT,
+            PACK_CHECKSUM_AT + CHECKSUMS_LENGTH),
+        "a layout of another pack or index");
+    return new Footer(
+        ObjectId.fromBytes(footer, PACK_CHECKSUM_AT),
+        ObjectId.fromBytes(footer, INDEX_CHECKSUM_AT),
+        indexLength,
+        readTable(storage, position, footer));
   }
 
   private static void require(boolean condition, String otherwise) throws UnusableLayoutException {
@@ -128,6 +150,7 @@ record Footer(ObjectId packChecksum, ObjectId indexChecksum, List<Section> secti
     Bytes.putLong(footer, TABLE_LENGTH_AT, table.length);
     packChecksum.put(footer, PACK_CHECKSUM_AT);
     indexChecksum.put(footer, INDEX_CHECKSUM_AT);
+    Bytes.putLong(footer, INDEX_LENGTH_AT, indexLength);
     Bytes.putLong(footer, TABLE_CRC_AT, crc(table, table.length));
     Bytes.putLong(footer, CRC_AT, crc(footer, CRC_AT));
     return footer;

@@ -13,8 +13,11 @@ import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectIndex;
 import io.docteur.pack.ObjectType;
 import io.docteur.pack.Pack;
+import io.docteur.pack.PackCheck;
 import io.docteur.pack.PackIndex;
+import io.docteur.pack.PackIndexWriter;
 import io.docteur.pack.PackLimits;
+import io.docteur.pack.RebuiltIndex;
 import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Storage;
 import java.io.Closeable;
@@ -26,7 +29,10 @@ public final class Image implements Closeable {
   private final Storage storage;
   private final ByteBoundedCache cache;
   private final boolean checkObjects;
+  private final long indexPosition;
+  private final long packEnd;
   private final ObjectIndex index;
+  private final PackIndexWriter.Entries entries;
   private final Pack pack;
   private final CarriedLayout carried;
   private final ObjectId commitId;
@@ -35,15 +41,25 @@ public final class Image implements Closeable {
 
   private Image(Storage storage, ImageOptions options) throws IOException {
     this.storage = storage;
-    this.cache = new ByteBoundedCache(options.cacheBytes());
+    this.cache = new ByteBoundedCache(Math.max(0, options.cacheBytes() - Pack.poolFootprint()));
     this.checkObjects = options.checkObjects() || options.commit() != null;
     Header header = Header.read(storage);
     PackLimits limits = new PackLimits(options.maxObjectMemory(), options.spillDirectory());
-    PackIndex stored = header.openIndex(storage);
-    this.index = stored;
-    this.pack =
-        new Pack(storage, ImageFormat.PACK_START, header.indexPosition(), index, cache, limits);
-    this.carried = CarriedLayout.read(storage, header.indexPosition(), stored, cache);
+    this.indexPosition = header.indexPosition();
+    this.packEnd = header.packEnd(storage);
+    if (options.mode() == ImageOptions.Mode.ANALYZE) {
+      RebuiltIndex rebuilt =
+          RebuiltIndex.of(storage, ImageFormat.PACK_START, packEnd, cache, limits);
+      this.index = rebuilt;
+      this.entries = rebuilt;
+      this.carried = CarriedLayout.none();
+    } else {
+      PackIndex stored = header.openIndex(storage);
+      this.index = stored;
+      this.entries = stored;
+      this.carried = CarriedLayout.read(storage, indexPosition, cache);
+    }
+    this.pack = new Pack(storage, ImageFormat.PACK_START, packEnd, index, cache, limits);
     try {
       this.commitId = peel(header.commitId());
       requireCommit(options.commit());
@@ -166,6 +182,16 @@ public final class Image implements Closeable {
   /** Returns the commit that is mounted. */
   public Commit commit() {
     return commit;
+  }
+
+  /** Returns what checks the pack's entries one by one. */
+  public PackCheck packCheck() throws IOException {
+    return new PackCheck(storage, ImageFormat.PACK_START, packEnd, pack, entries);
+  }
+
+  /** Returns the byte position of the index, as the header records it. */
+  public long indexPosition() {
+    return indexPosition;
   }
 
   /** Returns the directories. */

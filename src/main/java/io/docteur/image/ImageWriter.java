@@ -80,9 +80,11 @@ public final class ImageWriter {
     List<Section> sections = layout ? writeArts(entries, sizes, commit) : List.of();
     long table = layout ? writeTable(sections) : 0;
     long indexPosition = position();
-    ObjectId indexChecksum = writeIndex(entries, packChecksum);
+    long indexLength = PackIndexWriter.write(entries, packChecksum, out);
+    pad();
     if (layout) {
-      Footer footer = new Footer(packChecksum, indexChecksum, sections);
+      ObjectId indexChecksum = readId(indexPosition + indexLength - ObjectId.LENGTH);
+      Footer footer = new Footer(packChecksum, indexChecksum, indexLength, sections);
       write(footer.encode(table), indexPosition - Footer.LENGTH);
     }
     writeHeader(commit, indexPosition);
@@ -134,15 +136,11 @@ public final class ImageWriter {
     return tablePosition;
   }
 
-  /** Writes the index and returns its checksum. */
-  private ObjectId writeIndex(PackIndexWriter.Entries entries, ObjectId packChecksum)
-      throws IOException {
-    PackIndexWriter.write(entries, packChecksum, out);
-    byte[] checksum = new byte[ObjectId.LENGTH];
-    channel.read(ByteBuffer.wrap(checksum), position() - ObjectId.LENGTH);
-    pad();
+  private ObjectId readId(long position) throws IOException {
     out.flush();
-    return ObjectId.fromBytes(checksum, 0);
+    byte[] id = new byte[ObjectId.LENGTH];
+    channel.read(ByteBuffer.wrap(id), position);
+    return ObjectId.fromBytes(id, 0);
   }
 
   private void write(byte[] bytes, long position) throws IOException {
@@ -154,6 +152,7 @@ public final class ImageWriter {
 
   /** Writes the header when all else is on the disk. */
   private void writeHeader(ObjectId commit, long indexPosition) throws IOException {
+    out.flush();
     byte[] header = new byte[ImageFormat.PACK_START];
     commit.put(header, ImageFormat.COMMIT_ID);
     Bytes.putLongLittleEndian(header, ImageFormat.INDEX_POSITION, indexPosition);

@@ -9,11 +9,13 @@ import java.util.Arrays;
 /** A directory whose entries an ART holds. What is wrong in it is {@link MalformedArtException}. */
 final class ArtDirectory implements Directory {
   private final Art art;
+  private final long maxEntries;
   private final long root;
   private final EntryCodec codec;
 
-  ArtDirectory(Art art, long root, EntryCodec codec) {
-    this.art = art;
+  ArtDirectory(StoredArts arts, long root, EntryCodec codec) {
+    this.art = new Art(arts.pages(), root);
+    this.maxEntries = arts.length();
     this.root = root;
     this.codec = codec;
   }
@@ -36,15 +38,24 @@ final class ArtDirectory implements Directory {
   }
 
   private Cursor entries(ArtCursor cursor) {
-    return () -> {
-      if (!cursor.next()) {
-        return null;
+    return new Cursor() {
+      private long count;
+
+      @Override
+      public Entry next() throws IOException {
+        if (!cursor.next()) {
+          return null;
+        }
+        byte[] name = cursor.key();
+        if (!TreeRules.isName(name)) {
+          throw new MalformedArtException(root, "a key that is no name");
+        }
+        if (++count > maxEntries) {
+          // Nodes that share their children can make more keys than anyone could list.
+          throw new MalformedArtException(root, "more keys than there are bytes");
+        }
+        return codec.decode(name, cursor.value(), root);
       }
-      byte[] name = cursor.key();
-      if (!TreeRules.isName(name)) {
-        throw new MalformedArtException(root, "a key that is no name");
-      }
-      return codec.decode(name, cursor.value(), root);
     };
   }
 }

@@ -1,6 +1,5 @@
 package io.docteur.layout;
 
-import io.docteur.art.Art;
 import io.docteur.art.Pages;
 
 /**
@@ -8,11 +7,6 @@ import io.docteur.art.Pages;
  *
  * @param pages where their nodes are
  * @param root where the root's ART lies
+ * @param length the bytes of all nodes, which is more than any of them can have keys
  */
-public record StoredArts(Pages pages, long root) {
-
-  /** Returns the ART that lies at a position. */
-  Art art(long position) {
-    return new Art(pages, position);
-  }
-}
+public record StoredArts(Pages pages, long root, long length) {}

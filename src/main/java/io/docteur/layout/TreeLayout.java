@@ -44,7 +44,7 @@ public final class TreeLayout implements Layout {
   public static TreeLayout eager(Trees trees, int root, ByteBoundedCache cache) throws IOException {
     NodeBuffer nodes = new NodeBuffer();
     long art = LayoutBuilder.build(trees, root, rank -> Entry.UNKNOWN_SIZE, nodes);
-    return new TreeLayout(trees, root, new StoredArts(nodes, art), cache);
+    return new TreeLayout(trees, root, new StoredArts(nodes, art, nodes.bytes()), cache);
   }
 
   /** A layout that reads the tree at every call and keeps nothing. */
@@ -88,13 +88,10 @@ public final class TreeLayout implements Layout {
     }
     NodeBuffer nodes = new NodeBuffer();
     long art = LayoutBuilder.encode(trees.read(entry), codec, UnaryOperator.identity(), nodes);
-    ArtDirectory directory = directory(new StoredArts(nodes, art), art);
+    ArtDirectory directory =
+        new ArtDirectory(new StoredArts(nodes, art, nodes.bytes()), art, codec);
     cache.put(key, directory, nodes.bytes());
     return directory;
-  }
-
-  private ArtDirectory directory(StoredArts arts, long position) {
-    return new ArtDirectory(arts.art(position), position, codec);
   }
 
   /** A directory that goes over to its tree where its stored ART turns out to be bad. */
@@ -104,7 +101,7 @@ public final class TreeLayout implements Layout {
 
     Stored(Entry entry) {
       this.entry = entry;
-      this.art = directory(stored, entry.art());
+      this.art = new ArtDirectory(stored, entry.art(), codec);
     }
 
     @Override

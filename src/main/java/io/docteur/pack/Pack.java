@@ -175,6 +175,15 @@ public final class Pack implements Closeable {
     spill.close();
   }
 
+  /** Lends an inflater; {@link #giveBack} takes it. */
+  EntryInflater takeInflater() throws IOException {
+    return pool.take();
+  }
+
+  void giveBack(EntryInflater inflater) {
+    pool.giveBack(inflater);
+  }
+
   private Object cached(long offset) {
     return cache.get(bytes.start() + offset);
   }

@@ -11,7 +11,7 @@ import java.util.Objects;
  * A pack index of version 2 ({@code gitformat-pack(5)}), read where it lies: opening it costs the
  * same for any size. Thread-safe.
  */
-public final class PackIndex implements ObjectIndex {
+public final class PackIndex implements ObjectIndex, PackIndexWriter.Entries {
   /** The first four bytes, {@code FF 't' 'O' 'c'}. */
   public static final int MAGIC = 0xff744f63;
 
@@ -216,6 +216,7 @@ public final class PackIndex implements ObjectIndex {
    * @throws IndexOutOfBoundsException when the rank is not between 0 and {@link #count}
    * @throws IOException when the storage cannot be read
    */
+  @Override
   public int crc32(int rank) throws IOException {
     Objects.checkIndex(rank, count);
     return readInt(crcs() + (long) rank * Integer.BYTES);
@@ -261,5 +262,18 @@ public final class PackIndex implements ObjectIndex {
 
   private static DamagedImageException damaged(Storage storage, long position, String reason) {
     return new DamagedImageException(storage.name(), position, null, reason);
+  }
+
+  /**
+   * Compares the index with the one that git writes of the same objects for a pack.
+   *
+   * @param packChecksum the checksum of the pack
+   * @return the position in the storage of the first byte that differs, or -1 when none does
+   * @throws IllegalArgumentException when the ids do not ascend
+   */
+  public long difference(ObjectId packChecksum) throws IOException {
+    ComparingStream stream = new ComparingStream(storage, position);
+    PackIndexWriter.write(this, packChecksum, stream);
+    return stream.difference();
   }
 }

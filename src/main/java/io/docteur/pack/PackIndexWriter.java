@@ -22,19 +22,25 @@ public final class PackIndexWriter {
     this.out = out;
   }
 
-  /** What the index is to say of each object, by rank. */
+  /**
+   * What an index says of each object. Every method throws {@link IndexOutOfBoundsException} when a
+   * rank is not between 0 and {@link #count}.
+   */
   public interface Entries {
     /** Returns the number of objects. */
     int count();
 
-    /** Returns the id with a rank; ids ascend. */
-    ObjectId id(int rank);
+    /** Returns the id of the object with a rank; ids ascend. */
+    ObjectId id(int rank) throws IOException;
 
-    /** Returns where the entry with a rank starts, from the pack's first byte. */
-    long offset(int rank);
+    /**
+     * Returns where the entry of the object with a rank starts, counted from the pack's first byte.
+     * It may be any number that the index holds: whoever reads there checks it.
+     */
+    long offset(int rank) throws IOException;
 
     /** Returns the CRC-32 of the entry's bytes. */
-    int crc32(int rank);
+    int crc32(int rank) throws IOException;
   }
 
   /**

@@ -74,6 +74,11 @@ public final class Tree {
     return mode;
   }
 
+  /** Tells whether the mode is written with a zero before it, as git never does. */
+  public boolean isModePadded() {
+    return content[start] == '0';
+  }
+
   /** Returns the number of the name's bytes. */
   public int nameLength() {
     return nameEnd - nameStart;

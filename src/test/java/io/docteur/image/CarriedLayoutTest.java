@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docteur.art.ArtBuilder;
 import io.docteur.layout.Entry;
-import io.docteur.pack.PackIndex;
 import io.docteur.storage.Bytes;
 import io.docteur.storage.Storage;
 import java.io.ByteArrayOutputStream;
@@ -179,8 +178,7 @@ class CarriedLayoutTest {
     byte[] bytes = Files.readAllBytes(carrying);
     try (Storage storage = Storage.open(carrying, false)) {
       long indexPosition = Bytes.getLongLittleEndian(bytes, ImageFormat.INDEX_POSITION);
-      PackIndex index = PackIndex.open(storage, indexPosition);
-      Footer footer = Footer.read(storage, indexPosition, index);
+      Footer footer = Footer.read(storage, indexPosition);
       Section arts = footer.section(Section.DIRECTORIES);
       sink.append(bytes, (int) arts.position(), (int) arts.length());
       return arts.detail();
@@ -205,7 +203,7 @@ class CarriedLayoutTest {
     int indexPosition = (int) Bytes.getLongLittleEndian(bytes, ImageFormat.INDEX_POSITION);
     Footer sound;
     try (Storage storage = Storage.open(carrying, false)) {
-      sound = Footer.read(storage, indexPosition, PackIndex.open(storage, indexPosition));
+      sound = Footer.read(storage, indexPosition);
     } catch (UnusableLayoutException e) {
       throw new AssertionError(e);
     }
@@ -221,7 +219,9 @@ class CarriedLayoutTest {
     int table = start + out.size();
     out.write(Footer.table(sections));
     System.arraycopy(out.toByteArray(), 0, bytes, start, out.size());
-    byte[] footer = new Footer(sound.packChecksum(), sound.indexChecksum(), sections).encode(table);
+    byte[] footer =
+        new Footer(sound.packChecksum(), sound.indexChecksum(), sound.indexLength(), sections)
+            .encode(table);
     System.arraycopy(footer, 0, bytes, indexPosition - Footer.LENGTH, Footer.LENGTH);
     return bytes;
   }

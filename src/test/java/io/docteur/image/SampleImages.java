@@ -5,7 +5,6 @@ import io.docteur.layout.Entry;
 import io.docteur.layout.EntryKind;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.PackIndex;
-import io.docteur.pack.PackIndexWriter;
 import io.docteur.storage.Bytes;
 import io.docteur.storage.Storage;
 import io.docteur.testing.Git;
@@ -81,7 +80,7 @@ final class SampleImages {
       Files.write(image, start);
       ImageWriter.complete(
           image,
-          new Copied(index),
+          index,
           rank -> size(source, rank),
           index.packChecksum(),
           source.commitId(),
@@ -160,40 +159,5 @@ final class SampleImages {
     String mode = Integer.toOctalString(entry.kind().mode());
     String size = entry.kind() == EntryKind.DIRECTORY ? "-" : Long.toString(image.size(entry));
     return mode + " " + image.id(entry) + " " + size;
-  }
-
-  /** What the index to write says, taken from one that git wrote. */
-  private record Copied(PackIndex index) implements PackIndexWriter.Entries {
-    @Override
-    public int count() {
-      return index.count();
-    }
-
-    @Override
-    public ObjectId id(int rank) {
-      return unchecked(() -> index.id(rank));
-    }
-
-    @Override
-    public long offset(int rank) {
-      return unchecked(() -> index.offset(rank));
-    }
-
-    @Override
-    public int crc32(int rank) {
-      return unchecked(() -> index.crc32(rank));
-    }
-
-    private interface Read<T> {
-      T get() throws IOException;
-    }
-
-    private static <T> T unchecked(Read<T> read) {
-      try {
-        return read.get();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

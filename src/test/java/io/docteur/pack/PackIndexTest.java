@@ -109,17 +109,17 @@ class PackIndexTest {
           }
 
           @Override
-          public ObjectId id(int rank) {
+          public ObjectId id(int rank) throws IOException {
             return sorted.id(1 - rank);
           }
 
           @Override
-          public long offset(int rank) {
+          public long offset(int rank) throws IOException {
             return sorted.offset(rank);
           }
 
           @Override
-          public int crc32(int rank) {
+          public int crc32(int rank) throws IOException {
             return 0;
           }
         };

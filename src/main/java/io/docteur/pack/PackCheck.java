@@ -1,0 +1,181 @@
+package io.docteur.pack;
+
+import io.docteur.DamagedImageException;
+import io.docteur.storage.Storage;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+
+/**
+ * Checks the entries of a pack one by one against an index: that each is sound, ends where the next
+ * one starts, has its CRC-32, and holds the object of its id. Thread-safe: any entries may be
+ * checked at once.
+ */
+public final class PackCheck {
+  private static final int BUFFER_LENGTH = 64 << 10;
+
+  private final PackBytes bytes;
+  private final Pack pack;
+  private final PackIndexWriter.Entries index;
+
+  /** The offsets of all entries in ascending order, and the ranks of their objects. */
+  private final long[] offsets;
+
+  private final int[] ranks;
+
+  /**
+   * A check of the entries that an index lists.
+   *
+   * @param start the position of the pack's first byte in the storage
+   * @param end a position that no entry's bytes reach past
+   * @param pack the same part of the same storage
+   */
+  public PackCheck(Storage storage, long start, long end, Pack pack, PackIndexWriter.Entries index)
+      throws IOException {
+    this.bytes = new PackBytes(storage, start, end);
+    this.pack = pack;
+    this.index = index;
+    this.offsets = new long[index.count()];
+    for (int rank = 0; rank < offsets.length; rank++) {
+      offsets[rank] = index.offset(rank);
+    }
+    Arrays.sort(offsets);
+    this.ranks = new int[offsets.length];
+    for (int rank = 0; rank < offsets.length; rank++) {
+      ranks[Arrays.binarySearch(offsets, index.offset(rank))] = rank;
+    }
+  }
+
+  /** Returns the number of entries. */
+  public int count() {
+    return offsets.length;
+  }
+
+  /** Returns the offset of the entry with a number in the order of the pack, from 0. */
+  public long offset(int number) {
+    return offsets[number];
+  }
+
+  /** Returns the id of the object of the entry with a number. */
+  public ObjectId id(int number) throws IOException {
+    return index.id(ranks[number]);
+  }
+
+  /** Returns the offset at which the first entry has to start. */
+  public static long firstOffset() {
+    return PackBytes.HEADER_LENGTH;
+  }
+
+  /**
+   * Checks the entry with a number and returns the offset behind its last byte.
+   *
+   * @throws DamagedImageException with what is wrong, the position and the object's id
+   */
+  public long check(int number) throws IOException {
+    long offset = offsets[number];
+    if (number > 0 && offsets[number - 1] == offset) {
+      throw damaged(number, "the index lists two objects at one position");
+    }
+    PackEntry entry = bytes.entry(offset);
+    EntryInflater inflater = pack.takeInflater();
+    try {
+      inflater.start(bytes, entry);
+      ObjectId id = entry.isDelta() ? null : hash(entry.type(), entry.size(), inflater::read);
+      inflater.skip(Long.MAX_VALUE);
+      long end = inflater.endOffset();
+      checkEnd(number, end);
+      if (crc32(offset, end) != index.crc32(ranks[number])) {
+        throw damaged(number, "the CRC-32 of an entry is not what the index says");
+      }
+      if (!id(number).equals(id == null ? hashDelta(offset) : id)) {
+        throw damaged(number, "an object whose content is not what its id says");
+      }
+      return end;
+    } finally {
+      pack.giveBack(inflater);
+    }
+  }
+
+  private void checkEnd(int number, long end) throws IOException {
+    if (number + 1 < offsets.length && end != offsets[number + 1]) {
+      throw damaged(
+          number, "an entry ends at offset " + end + ", the next starts at " + offsets[number + 1]);
+    }
+  }
+
+  private ObjectId hashDelta(long offset) throws IOException {
+    ObjectType type = pack.type(offset);
+    if (type != ObjectType.BLOB) {
+      return ObjectId.of(type, pack.read(offset, type));
+    }
+    try (Blob blob = pack.open(offset)) {
+      long[] position = {0};
+      return hash(
+          type,
+          blob.size(),
+          (target, at, length) -> {
+            int count = blob.read(position[0], target, at, length);
+            position[0] += Math.max(0, count);
+            return count;
+          });
+    }
+  }
+
+  private interface Source {
+    int read(byte[] target, int offset, int length) throws IOException;
+  }
+
+  private static ObjectId hash(ObjectType type, long size, Source source) throws IOException {
+    MessageDigest sha1 = ObjectId.sha1();
+    sha1.update(type.header(size));
+    byte[] buffer = new byte[(int) Math.min(BUFFER_LENGTH, size + 1)];
+    for (int count = source.read(buffer, 0, buffer.length);
+        count >= 0;
+        count = source.read(buffer, 0, buffer.length)) {
+      sha1.update(buffer, 0, count);
+    }
+    return ObjectId.fromBytes(sha1.digest(), 0);
+  }
+
+  private int crc32(long from, long end) throws IOException {
+    CRC32 crc = new CRC32();
+    byte[] buffer = new byte[(int) Math.min(BUFFER_LENGTH, end - from)];
+    for (long at = from; at < end; at += buffer.length) {
+      int length = (int) Math.min(buffer.length, end - at);
+      bytes.storage().read(bytes.start() + at, buffer, 0, length);
+      crc.update(buffer, 0, length);
+    }
+    return (int) crc.getValue();
+  }
+
+  /**
+   * Returns the SHA-1 of all bytes before an offset, as the trailer of a pack has it.
+   *
+   * @param end the offset of the trailer
+   */
+  public ObjectId checksum(long end) throws IOException {
+    MessageDigest sha1 = ObjectId.sha1();
+    byte[] buffer = new byte[BUFFER_LENGTH];
+    for (long at = 0; at < end; at += buffer.length) {
+      int length = (int) Math.min(buffer.length, end - at);
+      bytes.storage().read(bytes.start() + at, buffer, 0, length);
+      sha1.update(buffer, 0, length);
+    }
+    return ObjectId.fromBytes(sha1.digest(), 0);
+  }
+
+  /** Returns the trailer at an offset, or null when it does not fit there. */
+  public ObjectId trailer(long offset) throws IOException {
+    if (offset + ObjectId.LENGTH > bytes.end() - bytes.start()) {
+      return null;
+    }
+    byte[] trailer = new byte[ObjectId.LENGTH];
+    bytes.storage().read(bytes.start() + offset, trailer, 0, trailer.length);
+    return ObjectId.fromBytes(trailer, 0);
+  }
+
+  private DamagedImageException damaged(int number, String reason) throws IOException {
+    return bytes.damaged(offsets[number], id(number), reason);
+  }
+}

@@ -1,0 +1,146 @@
+package io.docteur.verify;
+
+import io.docteur.DamagedImageException;
+import io.docteur.image.Image;
+import io.docteur.image.ImageFormat;
+import io.docteur.pack.ObjectId;
+import io.docteur.pack.PackCheck;
+import io.docteur.pack.PackIndex;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Checks every entry of the pack by several threads, then the checksums and the index. */
+final class PackPass {
+  /** Entries that one thread takes at a time: neighbours, for they share bases. */
+  private static final int CHUNK = 256;
+
+  private static final int UNKNOWN = -1;
+
+  private final Image image;
+  private final int threads;
+  private final Findings findings;
+  private final Verifier.Progress progress;
+  private final AtomicInteger next = new AtomicInteger();
+  private PackCheck check;
+  private long done;
+
+  PackPass(Image image, int threads, Findings findings, Verifier.Progress progress) {
+    this.image = image;
+    this.threads = threads;
+    this.findings = findings;
+    this.progress = progress;
+  }
+
+  void run() throws IOException {
+    check = image.packCheck();
+    checkFirstOffset();
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      Future<Long> end = executor.submit(this::checkLastEntry);
+      List<Future<Void>> workers = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        workers.add(executor.submit((Callable<Void>) this::checkEntries));
+      }
+      for (Future<Void> worker : workers) {
+        get(worker);
+      }
+      checkChecksums(get(end));
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private void checkFirstOffset() throws IOException {
+    if (check.count() > 0 && check.offset(0) != PackCheck.firstOffset()) {
+      tell(0, "the first entry of the pack is in no index");
+    }
+  }
+
+  private Void checkEntries() throws IOException {
+    int last = check.count() - 1;
+    for (int from = next.getAndAdd(CHUNK); from >= 0 && from < last; from = next.getAndAdd(CHUNK)) {
+      int to = Math.min(from + CHUNK, last);
+      for (int i = from; i < to; i++) {
+        check(i);
+      }
+      progress(to - from);
+    }
+    return null;
+  }
+
+  /** Checks the last entry and returns where it ends, the place of the pack's checksum. */
+  private long checkLastEntry() throws IOException {
+    long end = check.count() == 0 ? PackCheck.firstOffset() : check(check.count() - 1);
+    progress(Math.min(1, check.count()));
+    return end;
+  }
+
+  private long check(int number) throws IOException {
+    try {
+      return check.check(number);
+    } catch (DamagedImageException e) {
+      findings.add(e.position(), check.id(number), e.reason());
+      return UNKNOWN;
+    }
+  }
+
+  private synchronized void progress(int more) {
+    done += more;
+    progress.checked(done, check.count());
+  }
+
+  private void checkChecksums(long end) throws IOException {
+    if (end == UNKNOWN) {
+      return; // without the end of the last entry, the trailer's place is unknown
+    }
+    ObjectId trailer = check.trailer(end);
+    if (trailer == null) {
+      findings.add(ImageFormat.PACK_START + end, null, "the pack ends without its checksum");
+      return;
+    }
+    if (!trailer.equals(check.checksum(end))) {
+      findings.add(
+          ImageFormat.PACK_START + end, null, "the pack's checksum is not that of its bytes");
+    }
+    if (image.index() instanceof PackIndex index) {
+      checkIndex(index, trailer);
+    }
+  }
+
+  private void checkIndex(PackIndex index, ObjectId trailer) throws IOException {
+    try {
+      long difference = index.difference(trailer);
+      if (difference >= 0) {
+        findings.add(difference, null, "the index is not the one that git writes for this pack");
+      }
+    } catch (IllegalArgumentException e) {
+      findings.add(image.indexPosition(), null, "the index is not in order: " + e.getMessage());
+    }
+  }
+
+  private void tell(int number, String message) throws IOException {
+    findings.add(ImageFormat.PACK_START + check.offset(number), check.id(number), message);
+  }
+
+  private static <T> T get(Future<T> future) throws IOException {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while checking");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

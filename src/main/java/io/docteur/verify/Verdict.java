@@ -1,0 +1,28 @@
+package io.docteur.verify;
+
+/**
+ * What was found out about an image.
+ *
+ * @param commit the id of the commit that is mounted, in hexadecimal; null, as all of the commit
+ *     below, when the image could not be opened at all
+ * @param authorName the author's name
+ * @param authorEmail the author's address
+ * @param root the id of the root's tree, in hexadecimal
+ * @param message the commit's message, as it is in the commit
+ * @param objects the objects that were checked
+ * @param problems the number of things that are wrong
+ */
+public record Verdict(
+    String commit,
+    String authorName,
+    String authorEmail,
+    String root,
+    String message,
+    long objects,
+    long problems) {
+
+  /** Tells whether nothing is wrong. */
+  public boolean isSound() {
+    return problems == 0;
+  }
+}

@@ -1,0 +1,149 @@
+package io.docteur.verify;
+
+import io.docteur.DamagedImageException;
+import io.docteur.image.CarriedLayout;
+import io.docteur.image.Image;
+import io.docteur.image.ImageFormat;
+import io.docteur.image.ImageOptions;
+import io.docteur.layout.LayoutCheck;
+import io.docteur.pack.Commit;
+import io.docteur.storage.Storage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * Checks an image: the pack's checksum; that each object inflates, is what its id says and lies
+ * where and as the index says; the index, byte for byte; the commit and that every tree and blob
+ * under its root is there; the trees by git fsck's rules; the layout against the trees.
+ */
+public final class Verifier {
+  private final Path file;
+  private final int threads;
+  private final Findings findings;
+  private final Progress progress;
+
+  /** Is told how far a check has come. */
+  @FunctionalInterface
+  public interface Progress {
+    /** So many of so many objects are checked; called by one thread at a time. */
+    void checked(long done, long total);
+  }
+
+  private Verifier(Path file, int threads, Consumer<Problem> problems, Progress progress) {
+    this.file = file;
+    this.threads = threads;
+    this.findings = new Findings(problems);
+    this.progress = progress;
+  }
+
+  /**
+   * Checks an image.
+   *
+   * @param image a file or block device
+   * @param threads how many threads check objects, at least 1
+   * @param problems is told each thing that is wrong, one at a time, in no particular order
+   * @param progress is told how far the check has come
+   * @return what was found out
+   * @throws IOException when the file cannot be read; what is wrong with what it holds is a problem
+   * @throws IllegalArgumentException when {@code threads} is less than 1
+   */
+  public static Verdict verify(
+      Path image, int threads, Consumer<Problem> problems, Progress progress) throws IOException {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: " + threads);
+    }
+    Objects.requireNonNull(progress);
+    return new Verifier(image, threads, Objects.requireNonNull(problems), progress).verify();
+  }
+
+  private Verdict verify() throws IOException {
+    Image image = open(ImageOptions.Mode.LAYOUT);
+    if (image == null) {
+      // The index is no help: make one from the pack, and check what can be reached through it.
+      image = open(ImageOptions.Mode.ANALYZE);
+    }
+    if (image == null) {
+      return new Verdict(null, null, null, null, null, 0, findings.count());
+    }
+    try (Image opened = image) {
+      new PackPass(opened, threads, findings, progress).run();
+      new TreeCheck(opened.pack(), opened.index(), ImageFormat.PACK_START, findings)
+          .check(opened.commit().tree());
+      checkLayout(opened);
+      return verdict(opened);
+    }
+  }
+
+  private Image open(ImageOptions.Mode mode) throws IOException {
+    ImageOptions defaults = ImageOptions.defaults();
+    ImageOptions options =
+        new ImageOptions(
+            mode,
+            defaults.cacheBytes(),
+            defaults.maxObjectMemory(),
+            defaults.spillDirectory(),
+            false,
+            null);
+    try {
+      return Image.open(Storage.open(file, true), options);
+    } catch (DamagedImageException e) {
+      findings.add(e);
+      return null;
+    }
+  }
+
+  private void checkLayout(Image image) throws IOException {
+    CarriedLayout layout = image.carriedLayout();
+    if (layout.problem() != null) {
+      findings.add(image.indexPosition(), null, "the layout cannot be used: " + layout.problem());
+    }
+    if (layout.arts() == null) {
+      return;
+    }
+    try {
+      LayoutCheck.check(
+          image.trees(),
+          layout.arts(),
+          image.index().rank(image.commit().tree()),
+          rank -> size(image, rank),
+          (rank, problem) -> tell(image, rank, problem));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (DamagedImageException e) {
+      // A tree that cannot be read: told when its entry was checked.
+    }
+  }
+
+  private static long size(Image image, int rank) {
+    try {
+      return image.pack().size(image.index().offset(rank));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void tell(Image image, int rank, String problem) {
+    try {
+      long position = ImageFormat.PACK_START + image.index().offset(rank);
+      findings.add(position, image.index().id(rank), problem);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Verdict verdict(Image image) {
+    Commit commit = image.commit();
+    return new Verdict(
+        image.commitId().toString(),
+        commit.author().name(),
+        commit.author().email(),
+        commit.tree().toString(),
+        new String(commit.message(), StandardCharsets.UTF_8),
+        image.index().count(),
+        findings.count());
+  }
+}
