@@ -3,6 +3,7 @@ package io.docteur.pack;
 import io.docteur.DamagedImageException;
 import io.docteur.storage.Storage;
 import java.io.IOException;
+import java.util.zip.CRC32;
 
 /**
  * The part of a storage in which a pack lies, and the headers of the entries in it. Thread-safe.
@@ -16,6 +17,8 @@ record PackBytes(Storage storage, long start, long end) {
 
   /** A type and a size of 64 bits in ten bytes, and the longest base: an id. */
   private static final int LONGEST_HEADER = 10 + ObjectId.LENGTH;
+
+  private static final int BUFFER_LENGTH = 8 << 10;
 
   private static final int OFS_DELTA = 6;
   private static final int REF_DELTA = 7;
@@ -98,6 +101,18 @@ record PackBytes(Storage storage, long start, long end) {
           entry.offset(),
           "an entry declares " + entry.size() + " bytes, and only " + rest + " follow it");
     }
+  }
+
+  /** Returns the CRC-32 of the bytes between two offsets, as an index has it of an entry. */
+  int crc32(long from, long end) throws IOException {
+    CRC32 crc = new CRC32();
+    byte[] buffer = new byte[(int) Math.min(BUFFER_LENGTH, end - from)];
+    for (long at = from; at < end; at += buffer.length) {
+      int length = (int) Math.min(buffer.length, end - at);
+      storage.read(start + at, buffer, 0, length);
+      crc.update(buffer, 0, length);
+    }
+    return (int) crc.getValue();
   }
 
   DamagedImageException damaged(long offset, String reason) {

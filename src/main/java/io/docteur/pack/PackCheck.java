@@ -5,7 +5,6 @@ import io.docteur.storage.Storage;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.zip.CRC32;
 
 /**
  * Checks the entries of a pack one by one against an index: that each is sound, ends where the next
@@ -85,10 +84,10 @@ public final class PackCheck {
       inflater.skip(Long.MAX_VALUE);
       long end = inflater.endOffset();
       checkEnd(number, end);
-      if (crc32(offset, end) != index.crc32(ranks[number])) {
+      if (bytes.crc32(offset, end) != index.crc32(ranks[number])) {
         throw damaged(number, "the CRC-32 of an entry is not what the index says");
       }
-      if (!id(number).equals(id == null ? hashDelta(offset) : id)) {
+      if (!id(number).equals(id == null ? pack.hash(offset) : id)) {
         throw damaged(number, "an object whose content is not what its id says");
       }
       return end;
@@ -102,51 +101,6 @@ public final class PackCheck {
       throw damaged(
           number, "an entry ends at offset " + end + ", the next starts at " + offsets[number + 1]);
     }
-  }
-
-  private ObjectId hashDelta(long offset) throws IOException {
-    ObjectType type = pack.type(offset);
-    if (type != ObjectType.BLOB) {
-      return ObjectId.of(type, pack.read(offset, type));
-    }
-    try (Blob blob = pack.open(offset)) {
-      long[] position = {0};
-      return hash(
-          type,
-          blob.size(),
-          (target, at, length) -> {
-            int count = blob.read(position[0], target, at, length);
-            position[0] += Math.max(0, count);
-            return count;
-          });
-    }
-  }
-
-  private interface Source {
-    int read(byte[] target, int offset, int length) throws IOException;
-  }
-
-  private static ObjectId hash(ObjectType type, long size, Source source) throws IOException {
-    MessageDigest sha1 = ObjectId.sha1();
-    sha1.update(type.header(size));
-    byte[] buffer = new byte[(int) Math.min(BUFFER_LENGTH, size + 1)];
-    for (int count = source.read(buffer, 0, buffer.length);
-        count >= 0;
-        count = source.read(buffer, 0, buffer.length)) {
-      sha1.update(buffer, 0, count);
-    }
-    return ObjectId.fromBytes(sha1.digest(), 0);
-  }
-
-  private int crc32(long from, long end) throws IOException {
-    CRC32 crc = new CRC32();
-    byte[] buffer = new byte[(int) Math.min(BUFFER_LENGTH, end - from)];
-    for (long at = from; at < end; at += buffer.length) {
-      int length = (int) Math.min(buffer.length, end - at);
-      bytes.storage().read(bytes.start() + at, buffer, 0, length);
-      crc.update(buffer, 0, length);
-    }
-    return (int) crc.getValue();
   }
 
   /**

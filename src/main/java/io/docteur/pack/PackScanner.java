@@ -4,7 +4,6 @@ import io.docteur.storage.Bytes;
 import io.docteur.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.zip.CRC32;
 
 /**
  * Walks over the entries of a pack from its header on, in the order in which they lie, without an
@@ -17,8 +16,6 @@ public final class PackScanner implements Closeable {
 
   /** The version of the packs that git writes. */
   public static final int VERSION = 2;
-
-  private static final int BUFFER_LENGTH = 8 << 10;
 
   private final PackBytes pack;
   private final long count;
@@ -84,21 +81,10 @@ public final class PackScanner implements Closeable {
     inflater.start(pack, entry);
     inflater.skip(entry.size());
     long end = inflater.endOffset();
-    Scanned result = new Scanned(entry, end, crc32(next, end));
+    Scanned result = new Scanned(entry, end, pack.crc32(next, end));
     next = end;
     scanned++;
     return result;
-  }
-
-  private int crc32(long from, long end) throws IOException {
-    CRC32 crc = new CRC32();
-    byte[] buffer = new byte[(int) Math.min(BUFFER_LENGTH, end - from)];
-    for (long at = from; at < end; at += buffer.length) {
-      int length = (int) Math.min(buffer.length, end - at);
-      pack.storage().read(pack.start() + at, buffer, 0, length);
-      crc.update(buffer, 0, length);
-    }
-    return (int) crc.getValue();
   }
 
   /** Releases the inflater; the storage stays open. */
