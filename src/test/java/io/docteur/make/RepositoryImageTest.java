@@ -1,0 +1,268 @@
+package io.docteur.make;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.docteur.testing.Git;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images of local repositories. */
+class RepositoryImageTest {
+  @TempDir Path temp;
+  private Path repository;
+  private Path image;
+  private int made;
+
+  @BeforeEach
+  void makeRepository() throws IOException {
+    Git.assumeInstalled();
+    repository = Git.init(temp.resolve("repository"));
+    image = Files.createDirectory(temp.resolve("out")).resolve("disk.img");
+  }
+
+  private String commitFiles() throws IOException {
+    new RandomTree(new Random(7)).fillWithVersions(repository, 300);
+    return Git.commitAll(repository);
+  }
+
+  private MadeImage make(Path source, String ref) throws IOException {
+    ImageMaker.from(source).ref(ref).make(image);
+    return MadeImage.takeApart(image, temp.resolve("apart" + made++)).isAcceptedByGit();
+  }
+
+  private void isMadeOf(Path source, String ref, String commit) throws IOException {
+    assertThat(make(source, ref).commit()).isEqualTo(commit);
+  }
+
+  private void fails(Path source, String ref, String message) {
+    assertThatThrownBy(() -> ImageMaker.from(source).ref(ref).make(image))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining(message)
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    assertThat(image.getParent()).isEmptyDirectory();
+  }
+
+  @Test
+  void theGoldenRepositoryGivesTheGoldenCommit() throws IOException {
+    Files.writeString(repository.resolve("README.md"), "Hello Git!\n");
+    Git.run(repository, "add", "README.md");
+    String tree = Git.line(repository, "write-tree");
+    String who = "Romain Calascibetta <romain@mirage.io> 1471792723 +0200";
+    String content =
+        "tree "
+            + tree
+            + "\nauthor "
+            + who
+            + "\ncommitter "
+            + who
+            + "\n\nMy name is Dr. Greenthumb\n";
+    byte[] output =
+        Git.run(
+            repository,
+            content.getBytes(StandardCharsets.US_ASCII),
+            "hash-object",
+            "-t",
+            "commit",
+            "-w",
+            "--stdin");
+    String commit = new String(output, StandardCharsets.US_ASCII).strip();
+    Git.run(repository, "update-ref", "refs/heads/main", commit);
+    MadeImage image = make(repository, null);
+    assertThat(image.commit()).isEqualTo("7f76ddedf89aaca1a566a5cb3fb2f1b5cc96f716");
+    assertThat(image.rootTree()).isEqualTo("73c44169dbb57613737326b902934762298208d4");
+  }
+
+  @Test
+  void anyNameOfACommitWillDo() throws IOException {
+    String first = commitFiles();
+    Git.run(repository, "tag", "light");
+    Git.run(repository, "tag", "-a", "-m", "a tag", "heavy");
+    Git.run(repository, "branch", "side/way");
+    Git.run(repository, "pack-refs", "--all");
+    Files.writeString(repository.resolve("more"), "more");
+    String second = Git.commitAll(repository);
+    isMadeOf(repository, null, second);
+    isMadeOf(repository, "main", second);
+    isMadeOf(repository, "refs/heads/main", second);
+    for (String name : List.of("light", "heavy", "refs/tags/heavy", "side/way", first)) {
+      isMadeOf(repository, name, first);
+    }
+    isMadeOf(repository, first.substring(0, 10), first);
+    Git.run(repository, "checkout", "-q", "--detach", first);
+    isMadeOf(repository, null, first);
+  }
+
+  @Test
+  void everyKindOfRepositoryIsFound() throws IOException {
+    String commit = commitFiles();
+    Git.run(temp, "clone", "-q", "--bare", repository.toString(), "bare");
+    Git.run(repository, "worktree", "add", "-q", "--detach", temp.resolve("linked").toString());
+    Git.run(temp, "clone", "-q", "--shared", repository.toString(), "borrower");
+    Git.run(temp, "init", "-q", "--separate-git-dir", "apart.git", "separate");
+    Git.run(temp.resolve("separate"), "pull", "-q", repository.toString(), "main");
+    for (String name : List.of("bare", "linked", "borrower", "separate", "repository/.git")) {
+      isMadeOf(temp.resolve(name), null, commit);
+    }
+  }
+
+  @Test
+  void looseAndPackedObjectsGiveTheSameContent() throws IOException {
+    String commit = commitFiles();
+    String loose = make(repository, null).listing();
+    Git.run(repository, "repack", "-adq");
+    MadeImage packed = make(repository, null);
+    assertThat(packed.commit()).isEqualTo(commit);
+    assertThat(packed.listing()).isEqualTo(loose);
+  }
+
+  @Test
+  void deltasOfThePacksAreTakenOver() throws IOException {
+    commitFiles();
+    Git.run(repository, "repack", "-adfq", "--window=50", "--depth=30");
+    MadeImage image = make(repository, null);
+    assertThat(image.deltaDepths()).isEqualTo(sourceDepths()).hasSizeGreaterThan(200);
+  }
+
+  @Test
+  void refDeltasBecomeOffsets() throws IOException {
+    commitFiles();
+    Git.run(repository, "-c", "repack.useDeltaBaseOffset=false", "repack", "-adfq");
+    assertThat(make(repository, null).deltaDepths())
+        .isEqualTo(sourceDepths())
+        .hasSizeGreaterThan(200);
+  }
+
+  @Test
+  void chainsThatAreTooLongAreCut() throws IOException {
+    new RandomTree(new Random(8)).fillWithDrift(repository, 400);
+    Git.commitAll(repository);
+    Git.run(repository, "repack", "-adfq", "--depth=250");
+    assertThat(sourceDepths().values()).anyMatch(depth -> depth > 60);
+    MadeImage image = make(repository, null);
+    assertThat(image.deltaDepths().values()).hasSizeGreaterThan(380).allMatch(depth -> depth <= 50);
+  }
+
+  @Test
+  void anIndexOfVersion1IsReadToo() throws IOException {
+    String commit = commitFiles();
+    Git.run(repository, "-c", "pack.indexVersion=1", "repack", "-adfq");
+    isMadeOf(repository, null, commit);
+  }
+
+  private Map<String, Integer> sourceDepths() throws IOException {
+    return MadeImage.deltaDepths(repository, only(".idx"));
+  }
+
+  private Path only(String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(repository.resolve(".git/objects/pack"))) {
+      return files.filter(file -> file.toString().endsWith(suffix)).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void aPackThatIsDamagedIsNeverCopied() throws IOException {
+    commitFiles();
+    Git.run(repository, "repack", "-adfq");
+    Path pack = only(".pack");
+    byte[] bytes = Files.readAllBytes(pack);
+    bytes[bytes.length / 2] ^= 1;
+    Files.delete(pack);
+    Files.write(pack, bytes);
+    assertThatThrownBy(() -> ImageMaker.from(repository).make(image))
+        .isInstanceOf(FileSystemException.class);
+    assertThat(image.getParent()).isEmptyDirectory();
+  }
+
+  @Test
+  void submodulesAndParentsAreNotFollowed() throws IOException {
+    commitFiles();
+    String gitlink = "160000," + "1".repeat(40) + ",module";
+    Git.run(repository, "update-index", "--add", "--cacheinfo", gitlink);
+    Git.run(repository, "commit", "-q", "-m", "a submodule");
+    assertThat(make(repository, null).listing()).contains("160000 commit 1111");
+  }
+
+  @Test
+  void uncommittedChangesGetOneNotice() throws IOException {
+    commitFiles();
+    Path file = repository.resolve("d0/f0");
+    assertThat(ImageMaker.from(repository).make(image).notices()).isEmpty();
+    String content = Files.readString(file);
+    Files.writeString(file, content); // touched, but as it was
+    Files.writeString(repository.resolve("untracked"), "x");
+    assertThat(ImageMaker.from(repository).make(image).notices()).isEmpty();
+    Files.writeString(file, content + "more");
+    Files.delete(repository.resolve("d0/f1"));
+    assertThat(ImageMaker.from(repository).make(image).notices()).hasSize(1);
+    Git.run(repository, "add", "-A");
+    assertThat(ImageMaker.from(repository).make(image).notices()).hasSize(1);
+    Git.commitAll(repository);
+    assertThat(ImageMaker.from(repository).make(image).notices()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeMadeIsSaidInOneLine() throws IOException {
+    fails(repository, null, "no commit yet on refs/heads/main");
+    commitFiles();
+    fails(repository, "nowhere", "no such branch, tag or commit: nowhere");
+    fails(repository, "refs/heads/nowhere", "no such branch, tag or commit");
+    fails(repository, "a..b", "no such branch, tag or commit: a..b");
+    fails(repository, "1".repeat(40), "lacks the commit");
+    String blob = Git.line(repository, "rev-parse", "HEAD:d0/f0");
+    fails(repository, blob, "does not stand for a commit");
+    Path other = Files.createDirectory(temp.resolve("sha256"));
+    Git.run(other, "init", "-q", "--object-format=sha256");
+    fails(other, null, "format sha256");
+    Path broken = Files.createDirectories(temp.resolve("broken/.git")).getParent();
+    fails(broken, null, "not a repository");
+  }
+
+  @Test
+  void missingObjectsAreCounted() throws IOException {
+    commitFiles();
+    Git.run(repository, "config", "uploadpack.allowFilter", "true");
+    String url = "file://" + repository;
+    Git.run(temp, "clone", "-q", "--no-checkout", "--filter=blob:none", url, "partial");
+    fails(temp.resolve("partial"), null, "300 objects are missing");
+    fails(temp.resolve("partial"), null, "partial clone, and origin has them");
+  }
+
+  @Test
+  void aTreeBombCostsWhatItsDistinctTreesCost() throws Exception {
+    String blob =
+        new String(
+                Git.run(repository, new byte[] {'x'}, "hash-object", "-w", "--stdin"),
+                StandardCharsets.US_ASCII)
+            .strip();
+    String tree = bombLayer("100644 blob " + blob);
+    for (int i = 1; i < 20; i++) {
+      tree = bombLayer("040000 tree " + tree);
+    }
+    String commit = Git.line(repository, "commit-tree", "-m", "bomb", tree);
+    Git.run(repository, "update-ref", "refs/heads/main", commit);
+    assertThat(MakeProcess.run(List.of("-Xmx64m"), "C", repository, image).strip())
+        .isEqualTo(commit);
+    assertThat(ImageMaker.from(repository).make(image).files()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  private String bombLayer(String entry) throws IOException {
+    StringBuilder input = new StringBuilder();
+    for (int i = 0; i < 10; i++) {
+      input.append(entry).append('\t').append(i).append('\n');
+    }
+    byte[] output =
+        Git.run(repository, input.toString().getBytes(StandardCharsets.US_ASCII), "mktree");
+    return new String(output, StandardCharsets.US_ASCII).strip();
+  }
+}
