@@ -80,7 +80,7 @@ public final class PackCheck {
     EntryInflater inflater = pack.takeInflater();
     try {
       inflater.start(bytes, entry);
-      ObjectId id = entry.isDelta() ? null : hash(entry.type(), entry.size(), inflater::read);
+      ObjectId id = entry.isDelta() ? null : hash(entry, inflater);
       inflater.skip(Long.MAX_VALUE);
       long end = inflater.endOffset();
       checkEnd(number, end);
@@ -94,6 +94,18 @@ public final class PackCheck {
     } finally {
       pack.giveBack(inflater);
     }
+  }
+
+  private static ObjectId hash(PackEntry entry, EntryInflater inflater) throws IOException {
+    MessageDigest sha1 = ObjectId.sha1();
+    sha1.update(entry.type().header(entry.size()));
+    byte[] buffer = inflater.scratch();
+    for (int count = inflater.read(buffer, 0, buffer.length);
+        count >= 0;
+        count = inflater.read(buffer, 0, buffer.length)) {
+      sha1.update(buffer, 0, count);
+    }
+    return ObjectId.fromBytes(sha1.digest(), 0);
   }
 
   private void checkEnd(int number, long end) throws IOException {
