@@ -132,8 +132,8 @@ public final class ImageMaker {
     long start = System.nanoTime();
     Progress progress = new Progress(listener);
     OffsetDateTime when = date == null ? OffsetDateTime.now(ZoneId.systemDefault()) : date;
-    try (ObjectSource objects = source.open(ref, when, image);
-        Workers workers = new Workers(boundedThreads())) {
+    Workers workers = new Workers(boundedThreads());
+    try (ObjectSource objects = source.open(ref, when, image)) {
       Contents contents = objects.enumerate(workers, progress);
       try (OutputFile output = new OutputFile(image)) {
         write(objects, contents, output, workers, progress);

@@ -5,16 +5,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A fixed number of threads that work on numbered tasks, each with a state of its own. */
-final class Workers implements Closeable {
+final class Workers {
 
   /** Makes the state of a thread. */
   @FunctionalInterface
@@ -28,70 +22,54 @@ final class Workers implements Closeable {
     void run(S state, int task) throws IOException;
   }
 
-  private final ExecutorService pool;
   private final int threads;
 
   Workers(int threads) {
     this.threads = threads;
-    this.pool =
-        Executors.newFixedThreadPool(
-            threads,
-            task -> {
-              Thread thread = new Thread(task, "docteur-make");
-              thread.setDaemon(true);
-              return thread;
-            });
   }
 
   /**
-   * Does the tasks from 0 to {@code count - 1}, in no order, and returns when all are done. After a
-   * failure no further task is started; when several fail, that of the lowest number is thrown.
+   * Does the tasks from 0 to {@code count - 1}, in no order, and returns when no thread works any
+   * more. After a failure those at work are interrupted, and it is thrown.
    */
   <S extends Closeable> void each(
       int count, Progress progress, StateFactory<S> states, Task<S> task) throws IOException {
     Run<S> run = new Run<>(count, states, task);
-    List<Future<Void>> running = new ArrayList<>();
-    for (int i = 0; i < Math.min(threads, count); i++) {
-      running.add(pool.submit(run::work));
-    }
+    List<Thread> running = new ArrayList<>();
     try {
-      for (Future<Void> thread : running) {
-        await(thread, progress);
+      for (int i = 0; i < Math.min(threads, count); i++) {
+        Thread thread = new Thread(run, "docteur-make");
+        thread.setDaemon(true);
+        thread.start();
+        running.add(thread);
+      }
+      for (Thread thread : running) {
+        while (thread.isAlive() && !run.hasFailed()) {
+          thread.join(Progress.INTERVAL_MILLIS);
+          progress.tick();
+        }
       }
     } catch (InterruptedException e) {
-      run.next.set(count);
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while making an image");
-    } catch (ExecutionException e) {
-      run.fail(count, e.getCause());
+    } finally {
+      run.stop();
+      running.forEach(Thread::interrupt);
+      joinAll(running);
     }
     run.throwFailure();
   }
 
-  private static void await(Future<Void> thread, Progress progress)
-      throws InterruptedException, ExecutionException {
-    while (true) {
-      try {
-        thread.get(Progress.INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-        return;
-      } catch (TimeoutException e) {
-        progress.tick();
-      }
-    }
-  }
-
-  /** Stops the threads and waits until they have. */
-  @Override
-  public void close() {
-    pool.shutdownNow();
+  /** Nothing that the threads use may be closed while they run. */
+  private static void joinAll(List<Thread> running) {
     boolean interrupted = false;
-    while (true) {
-      try {
-        if (pool.awaitTermination(1, TimeUnit.MINUTES)) {
-          break;
+    for (Thread thread : running) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
         }
-      } catch (InterruptedException e) {
-        interrupted = true;
       }
     }
     if (interrupted) {
@@ -99,13 +77,12 @@ final class Workers implements Closeable {
     }
   }
 
-  private static final class Run<S extends Closeable> {
-    final AtomicInteger next = new AtomicInteger();
+  private static final class Run<S extends Closeable> implements Runnable {
+    private final AtomicInteger next = new AtomicInteger();
     private final int count;
     private final StateFactory<S> states;
     private final Task<S> task;
     private Throwable failure;
-    private int failed;
 
     Run(int count, StateFactory<S> states, Task<S> task) {
       this.count = count;
@@ -113,25 +90,31 @@ final class Workers implements Closeable {
       this.task = task;
     }
 
-    Void work() throws IOException {
+    @Override
+    public void run() {
       try (S state = states.create()) {
         for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-          try {
-            task.run(state, i);
-          } catch (IOException | RuntimeException | Error e) {
-            fail(i, e);
-          }
+          task.run(state, i);
         }
+      } catch (IOException | RuntimeException | Error e) {
+        fail(e);
       }
-      return null;
     }
 
-    synchronized void fail(int index, Throwable e) {
+    void stop() {
       next.set(count);
-      if (failure == null || index < failed) {
+    }
+
+    /** Keeps the first failure: those after it may be but its consequences. */
+    private synchronized void fail(Throwable e) {
+      stop();
+      if (failure == null) {
         failure = e;
-        failed = index;
       }
+    }
+
+    synchronized boolean hasFailed() {
+      return failure != null;
     }
 
     synchronized void throwFailure() throws IOException {
