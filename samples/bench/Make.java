@@ -1,0 +1,159 @@
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Makes an image of a directory, and a pack of the same tree by git with the same window and depth
+ * of deltas. The argument is a directory. Needs git and GNU time.
+ */
+public final class Make {
+  private static final int INDEX_POSITION_AT = 20;
+  private static final int PACK_START = 28;
+
+  /** Takes precedence over the attributes that lie in the tree: nothing is converted. */
+  private static final String NO_ATTRIBUTES =
+      "* -text !eol !crlf !ident !filter !working-tree-encoding !delta\n";
+
+  private final Path source;
+  private final Path directory;
+  private final Path repository;
+
+  private Make(Path source, Path directory) {
+    this.source = source;
+    this.directory = directory;
+    this.repository = directory.resolve("git");
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path source = Path.of(args[0]).toRealPath();
+    Bench.inTemporaryDirectory(directory -> new Make(source, directory).compare());
+  }
+
+  private void compare() throws Exception {
+    Bench.progress("reading %s once, so that it is in memory for both", source);
+    readAll();
+    Bench.progress("docteur.make");
+    Path image = directory.resolve("make.img");
+    Cost ours =
+        measure(Bench.java("io.docteur.cli.Main", "make", source.toString(), image.toString()));
+    Bench.progress("git add and git repack");
+    String commit = "git commit-tree -m git $(git write-tree)";
+    Cost theirs =
+        git("init", "-q", repository.toString())
+            .plus(attributes())
+            .plus(git("add", "-Af", "."))
+            .plus(measure(List.of("sh", "-c", "git update-ref HEAD $(" + commit + ")")))
+            .plus(git("repack", "-adfq", "--window=10", "--depth=50"));
+
+    String root = root(image);
+    measure(List.of("sh", "-c", "test $(git rev-parse HEAD^{tree}) = " + root));
+    long ourPack = ourPack(image);
+    long theirPack = theirPack();
+    Bench.head("", "docteur.make", "git add, repack", "ratio");
+    row("wall time, s", ours.seconds, theirs.seconds);
+    row("processor time, s", ours.processor, theirs.processor);
+    row("pack, MB", ourPack / 1e6, theirPack / 1e6);
+    row("peak memory, MB", ours.peak / 1e6, theirs.peak / 1e6);
+    System.out.println();
+    System.out.println("Both have the root tree " + root + ".");
+  }
+
+  private static void row(String what, double ours, double theirs) {
+    Bench.row(what, Bench.number(ours), Bench.number(theirs), "%.3f".formatted(ours / theirs));
+  }
+
+  private void readAll() throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(source)) {
+      files = walk.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      Files.copy(file, OutputStream.nullOutputStream());
+    }
+  }
+
+  private Cost attributes() throws IOException {
+    Files.writeString(repository.resolve(".git/info/attributes"), NO_ATTRIBUTES);
+    return new Cost(0, 0, 0);
+  }
+
+  /** What a command cost: seconds of wall clock and of processors, and bytes of memory. */
+  private record Cost(double seconds, double processor, double peak) {
+    Cost plus(Cost other) {
+      return new Cost(
+          seconds + other.seconds, processor + other.processor, Math.max(peak, other.peak));
+    }
+  }
+
+  private Cost git(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("git", "-c", "core.autocrlf=false", "-c", "core.safecrlf=false"));
+    command.addAll(List.of("-c", "core.attributesFile=/dev/null"));
+    command.addAll(List.of(arguments));
+    return measure(command);
+  }
+
+  private Cost measure(List<String> command) throws Exception {
+    Path report = directory.resolve("time");
+    List<String> timed = new ArrayList<>();
+    timed.addAll(List.of("/usr/bin/time", "-f", "%e %U %S %M", "-o", report.toString()));
+    timed.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(timed).inheritIO().directory(source.toFile());
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment());
+    if (builder.start().waitFor() != 0) {
+      throw new IOException("failed: " + String.join(" ", command));
+    }
+    String[] words = Files.readString(report).trim().split(" ");
+    return new Cost(
+        Double.parseDouble(words[0]),
+        Double.parseDouble(words[1]) + Double.parseDouble(words[2]),
+        Double.parseDouble(words[3]) * 1024);
+  }
+
+  private Map<String, String> environment() {
+    return Map.ofEntries(
+        Map.entry("GIT_DIR", repository.resolve(".git").toString()),
+        Map.entry("GIT_WORK_TREE", source.toString()),
+        Map.entry("GIT_CONFIG_GLOBAL", "/dev/null"),
+        Map.entry("GIT_CONFIG_NOSYSTEM", "1"),
+        Map.entry("GIT_ATTR_NOSYSTEM", "1"),
+        Map.entry("GIT_AUTHOR_NAME", "A"),
+        Map.entry("GIT_AUTHOR_EMAIL", "a@example.org"),
+        Map.entry("GIT_COMMITTER_NAME", "A"),
+        Map.entry("GIT_COMMITTER_EMAIL", "a@example.org"));
+  }
+
+  private static String root(Path image) throws IOException {
+    try (FileSystem files = Bench.mount(image, Map.of())) {
+      return (String) Files.getAttribute(files.getPath("/"), "git:id");
+    }
+  }
+
+  /** Returns the bytes of an image's pack; less than two blocks of padding are counted with it. */
+  private static long ourPack(Path image) throws Exception {
+    ByteBuffer position = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    try (FileChannel channel = FileChannel.open(image)) {
+      channel.read(position, INDEX_POSITION_AT);
+    }
+    String layout = Bench.info(image).get("layout");
+    long length = Long.parseLong(layout.substring(0, layout.indexOf(' ')));
+    return position.getLong(0) - PACK_START - length;
+  }
+
+  private long theirPack() throws IOException {
+    try (Stream<Path> files = Files.list(repository.resolve(".git/objects/pack"))) {
+      Path pack = files.filter(file -> file.toString().endsWith(".pack")).findFirst().get();
+      return Files.size(pack);
+    }
+  }
+}
