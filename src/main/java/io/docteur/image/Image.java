@@ -224,7 +224,7 @@ public final class Image implements Closeable {
     if (entry.kind() == EntryKind.GITLINK) {
       return 0;
     }
-    return entry.size() == Entry.UNKNOWN_SIZE ? pack.size(offset(entry)) : entry.size();
+    return entry.size() == Entry.UNKNOWN_SIZE ? pack.size(index.offset(rank(entry))) : entry.size();
   }
 
   /**
@@ -234,20 +234,20 @@ public final class Image implements Closeable {
    *     ImageOptions#maxObjectMemory}
    */
   public byte[] read(Entry entry) throws IOException {
-    byte[] content = pack.read(offset(entry), ObjectType.BLOB);
+    byte[] content = pack.readBlob(rank(entry), entries);
     return checkObjects ? checked(id(entry), content) : content;
   }
 
   /** Opens a file's blob, of any size. */
   public Blob open(Entry entry) throws IOException {
-    return pack.open(offset(entry));
+    return pack.openBlob(rank(entry), entries);
   }
 
-  private long offset(Entry entry) throws IOException {
+  private int rank(Entry entry) throws IOException {
     if (entry.absent() != null) {
       throw damaged(0, entry.absent(), "an object that the pack does not hold");
     }
-    return index.offset(entry.rank());
+    return entry.rank();
   }
 
   /** Closes the image and its storage; a second call does nothing. */

@@ -83,16 +83,19 @@ public final class TreeLayout implements Layout {
       trees.read(entry); // throws: there is no such tree
     }
     long key = ~(trees.packStart() + trees.index().offset(entry.rank()));
-    if (cache.get(key) instanceof ArtDirectory directory) {
-      return directory;
+    if (cache.get(key) instanceof Built built && built.rank == entry.rank()) {
+      return built.directory;
     }
     NodeBuffer nodes = new NodeBuffer();
     long art = LayoutBuilder.encode(trees.read(entry), codec, UnaryOperator.identity(), nodes);
     ArtDirectory directory =
         new ArtDirectory(new StoredArts(nodes, art, nodes.bytes()), art, codec);
-    cache.put(key, directory, nodes.bytes());
+    cache.put(key, new Built(entry.rank(), directory), nodes.bytes());
     return directory;
   }
+
+  /** A directory with the rank of its tree: a damaged index may lead two ranks to one tree. */
+  private record Built(int rank, ArtDirectory directory) {}
 
   /** A directory that goes over to its tree where its stored ART turns out to be bad. */
   private final class Stored implements Directory {

@@ -3,6 +3,7 @@ package io.docteur.pack;
 import io.docteur.storage.ByteBoundedCache;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /**
  * The deltas from an object down to the nearest one that is stored whole or in the cache. Chains
@@ -14,6 +15,7 @@ final class DeltaChain {
   private int length;
   private StoredObject cached;
   private PackEntry whole;
+  private OptionalInt crc32 = OptionalInt.empty();
 
   /**
    * Walks a chain, reading the headers of its entries only.
@@ -81,6 +83,16 @@ final class DeltaChain {
    */
   long delta(int index) {
     return deltas[index];
+  }
+
+  /** Demands that the entry of an object that is stored whole has a CRC-32. */
+  void require(int crc32) {
+    this.crc32 = OptionalInt.of(crc32);
+  }
+
+  /** Returns the CRC-32 that the entry of an object that is stored whole must have, if any. */
+  OptionalInt required() {
+    return crc32;
   }
 
   /** Returns the type of every object of the chain. */

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.security.MessageDigest;
+import java.util.OptionalInt;
 
 /**
  * Objects of a pack of version 2, by the position of their entries.
@@ -127,19 +128,39 @@ public final class Pack implements Closeable {
   public ObjectId hash(long offset) throws IOException {
     DeltaChain chain = DeltaChain.from(bytes, index, cache, offset);
     try (Blob blob = open(chain)) {
-      MessageDigest sha1 = ObjectId.sha1();
-      sha1.update(chain.type().header(blob.size()));
-      if (blob instanceof HeapBlob heap) {
-        sha1.update(heap.content());
-      } else {
-        byte[] piece = new byte[PIECE];
-        long at = 0;
-        for (int n = blob.read(at, piece, 0, PIECE); n >= 0; n = blob.read(at, piece, 0, PIECE)) {
-          sha1.update(piece, 0, n);
-          at += n;
-        }
+      return hash(chain.type(), blob);
+    }
+  }
+
+  private static ObjectId hash(ObjectType type, Blob blob) throws IOException {
+    MessageDigest sha1 = ObjectId.sha1();
+    sha1.update(type.header(blob.size()));
+    if (blob instanceof HeapBlob heap) {
+      sha1.update(heap.content());
+    } else {
+      byte[] piece = new byte[PIECE];
+      long at = 0;
+      for (int n = blob.read(at, piece, 0, PIECE); n >= 0; n = blob.read(at, piece, 0, PIECE)) {
+        sha1.update(piece, 0, n);
+        at += n;
       }
-      return ObjectId.fromBytes(sha1.digest(), 0);
+    }
+    return ObjectId.fromBytes(sha1.digest(), 0);
+  }
+
+  /**
+   * Returns the whole content of a blob, after checking that it is the one that the index says: by
+   * the CRC-32 of its entry when it is stored whole, by its id when it is made from deltas. The
+   * array is the cache's too: nobody may change it.
+   *
+   * @param rank which blob
+   * @param entries what the index says of it
+   * @throws io.docteur.DamagedImageException when it is none, or another one
+   * @throws FileSystemException as for {@link #read}
+   */
+  public byte[] readBlob(int rank, PackIndexWriter.Entries entries) throws IOException {
+    try (Blob blob = openBlob(rank, entries, false)) {
+      return ((HeapBlob) blob).content();
     }
   }
 
@@ -147,7 +168,69 @@ public final class Pack implements Closeable {
    * Opens a blob of any size: on the heap when it is small, streamed when it is stored whole, and
    * otherwise rebuilt from its deltas in a temporary file, where the limits allow it.
    *
-   * <p>Of a streamed blob, only the last bytes wait for its checksum.
+   * <p>It is checked as {@link #readBlob} checks it, except when it is streamed: then its last
+   * bytes wait for its Adler-32, and an exception takes their place when that does not match.
+   *
+   * @throws io.docteur.DamagedImageException when it is not a blob, or another one
+   * @throws FileSystemException when it would need a temporary file and may not
+   */
+  public Blob openBlob(int rank, PackIndexWriter.Entries entries) throws IOException {
+    return openBlob(rank, entries, true);
+  }
+
+  private Blob openBlob(int rank, PackIndexWriter.Entries entries, boolean large)
+      throws IOException {
+    long offset = entries.offset(rank);
+    if (cached(offset) instanceof StoredObject object) {
+      checkType(offset, object.type(), ObjectType.BLOB);
+      return identified(object, rank, entries);
+    }
+    DeltaChain chain = DeltaChain.from(bytes, index, cache, offset);
+    checkType(offset, chain.type(), ObjectType.BLOB);
+    if (large && isStreamed(chain)) {
+      return new StreamedBlob(bytes, chain.whole(), pool);
+    }
+    boolean whole = chain.length() == 0 && chain.whole() != null;
+    if (whole) {
+      chain.require(entries.crc32(rank));
+    }
+    Blob blob = resolve(chain, large);
+    if (!whole) {
+      checkId(blob, rank, entries);
+    }
+    if (cached(offset) instanceof StoredObject object
+        && blob instanceof HeapBlob heap
+        && object.content() == heap.content()) {
+      object.setKnownAs(rank);
+    }
+    return blob;
+  }
+
+  private Blob identified(StoredObject object, int rank, PackIndexWriter.Entries entries)
+      throws IOException {
+    Blob blob = new HeapBlob(object.content());
+    if (!object.isKnownAs(rank)) {
+      checkId(blob, rank, entries);
+      object.setKnownAs(rank);
+    }
+    return blob;
+  }
+
+  private void checkId(Blob blob, int rank, PackIndexWriter.Entries entries) throws IOException {
+    ObjectId id = entries.id(rank);
+    try {
+      if (!hash(ObjectType.BLOB, blob).equals(id)) {
+        throw bytes.damaged(
+            entries.offset(rank), id, "an object whose content is not what its id says");
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      blob.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a blob as {@link #openBlob} does, for whoever has no index to check it against.
    *
    * @throws io.docteur.DamagedImageException when it is not a blob
    * @throws FileSystemException when it would need a temporary file and may not
@@ -159,13 +242,14 @@ public final class Pack implements Closeable {
   }
 
   private Blob open(DeltaChain chain) throws IOException {
+    return isStreamed(chain) ? new StreamedBlob(bytes, chain.whole(), pool) : resolve(chain, true);
+  }
+
+  private boolean isStreamed(DeltaChain chain) {
     PackEntry whole = chain.whole();
-    if (chain.length() == 0
+    return chain.length() == 0
         && whole != null
-        && (whole.size() >= PackLimits.STREAMED_SIZE || whole.size() > maxHeap)) {
-      return new StreamedBlob(bytes, whole, pool);
-    }
-    return resolve(chain, true);
+        && (whole.size() >= PackLimits.STREAMED_SIZE || whole.size() > maxHeap);
   }
 
   /** Releases the inflaters and what temporary files are left. A second call does nothing. */
@@ -226,11 +310,20 @@ public final class Pack implements Closeable {
     if (onHeap(whole.size(), large || base)) {
       byte[] content = new byte[(int) whole.size()];
       inflater.readFully(content, 0, content.length);
+      checkCrc32(chain, inflater.endOffset());
       Blob blob = new HeapBlob(content);
       keep(chain, whole.offset(), base, blob);
       return blob;
     }
     return spill(whole.size(), inflater::transferTo);
+  }
+
+  private void checkCrc32(DeltaChain chain, long end) throws IOException {
+    long offset = chain.whole().offset();
+    OptionalInt required = chain.required();
+    if (required.isPresent() && bytes.crc32(offset, end) != required.getAsInt()) {
+      throw bytes.damaged(offset, "the CRC-32 of an entry is not what the index says");
+    }
   }
 
   private Blob apply(EntryInflater inflater, PackEntry entry, Blob base, boolean large)
