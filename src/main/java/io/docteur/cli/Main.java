@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
     footerHeading = "%nExamples:%n",
     footer = {
       "  docteur make file:///srv/project.git project.img",
+      "  docteur verify project.img",
       "  docteur cat project.img /README.md",
       "",
       "`docteur help COMMAND` tells more of a command."
@@ -33,6 +34,7 @@ import picocli.CommandLine.HelpCommand;
     },
     subcommands = {
       MakeCommand.class,
+      VerifyCommand.class,
       InfoCommand.class,
       ListCommand.class,
       CatCommand.class,

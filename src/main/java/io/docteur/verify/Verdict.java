@@ -8,7 +8,7 @@ package io.docteur.verify;
  * @param authorName the author's name
  * @param authorEmail the author's address
  * @param root the id of the root's tree, in hexadecimal
- * @param message the commit's message, as it is in the commit
+ * @param message the bytes of the commit's message; the caller's
  * @param objects the objects that were checked
  * @param problems the number of things that are wrong
  */
@@ -17,7 +17,7 @@ public record Verdict(
     String authorName,
     String authorEmail,
     String root,
-    String message,
+    byte[] message,
     long objects,
     long problems) {
 

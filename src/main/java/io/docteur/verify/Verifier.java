@@ -10,7 +10,6 @@ import io.docteur.pack.Commit;
 import io.docteur.storage.Storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -142,7 +141,7 @@ public final class Verifier {
         commit.author().name(),
         commit.author().email(),
         commit.tree().toString(),
-        new String(commit.message(), StandardCharsets.UTF_8),
+        commit.message().clone(),
         image.index().count(),
         findings.count());
   }
