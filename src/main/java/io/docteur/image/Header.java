@@ -2,6 +2,7 @@ package io.docteur.image;
 
 import io.docteur.DamagedImageException;
 import io.docteur.pack.ObjectId;
+import io.docteur.pack.PackFormat;
 import io.docteur.pack.PackIndex;
 import io.docteur.storage.Bytes;
 import io.docteur.storage.Storage;
@@ -17,7 +18,7 @@ import java.io.IOException;
 record Header(ObjectId commitId, long indexPosition, long objects) {
   private static final int PACK_VERSION_AT = ImageFormat.PACK_START + Integer.BYTES;
   private static final int PACK_OBJECTS_AT = PACK_VERSION_AT + Integer.BYTES;
-  private static final int LENGTH = ImageFormat.PACK_START + ImageFormat.PACK_HEADER_LENGTH;
+  private static final int LENGTH = ImageFormat.PACK_START + PackFormat.HEADER_LENGTH;
 
   /** Tells whether a storage starts with a header and a pack. */
   static boolean isThere(Storage storage) throws IOException {
@@ -47,8 +48,8 @@ record Header(ObjectId commitId, long indexPosition, long objects) {
   }
 
   private static boolean startsPack(byte[] start) {
-    return Bytes.getInt(start, ImageFormat.PACK_START) == ImageFormat.PACK_MAGIC
-        && Bytes.getInt(start, PACK_VERSION_AT) == ImageFormat.PACK_VERSION;
+    return Bytes.getInt(start, ImageFormat.PACK_START) == PackFormat.MAGIC
+        && Bytes.getInt(start, PACK_VERSION_AT) == PackFormat.VERSION;
   }
 
   private static DamagedImageException damaged(Storage storage, long position, String reason) {

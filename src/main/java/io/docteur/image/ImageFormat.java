@@ -1,6 +1,7 @@
 package io.docteur.image;
 
 import io.docteur.pack.ObjectId;
+import io.docteur.pack.PackFormat;
 
 /**
  * The numbers of the image format, each named once.
@@ -31,17 +32,8 @@ public final class ImageFormat {
   /** The block size unless the maker says otherwise. It is not recorded in an image. */
   public static final int DEFAULT_BLOCK_SIZE = 512;
 
-  /** What a pack starts with, before its version and the number of its objects. */
-  static final int PACK_MAGIC = 'P' << 24 | 'A' << 16 | 'C' << 8 | 'K';
-
-  /** The one version of packs that an image may hold. */
-  static final int PACK_VERSION = 2;
-
-  /** The bytes of a pack before its first entry. */
-  static final int PACK_HEADER_LENGTH = 12;
-
   /** No index starts before: the smallest pack has a header and a checksum. */
-  static final long FIRST_INDEX_POSITION = PACK_START + PACK_HEADER_LENGTH + ObjectId.LENGTH;
+  static final long FIRST_INDEX_POSITION = PACK_START + PackFormat.HEADER_LENGTH + ObjectId.LENGTH;
 
   /** The bytes of a page of ARTs, which a reader checks and keeps as one. */
   static final int PAGE_LENGTH = 16 << 10;

@@ -2,6 +2,7 @@ package io.docteur.make;
 
 import io.docteur.image.ImageFormat;
 import io.docteur.pack.ObjectId;
+import io.docteur.pack.PackFormat;
 import io.docteur.pack.PackIndexWriter;
 import io.docteur.storage.Bytes;
 import java.io.Closeable;
@@ -15,9 +16,6 @@ import java.util.zip.CRC32;
 
 /** Writes a pack of version 2 to where it lies in an image, and notes what its index must say. */
 final class PackFile implements Closeable {
-  private static final int SIGNATURE = 0x5041434b; // "PACK"
-  private static final int VERSION = 2;
-  private static final int OFS_DELTA = 6;
   private static final int BUFFER = 1 << 18;
   private static final int MAX_ENTRY_HEADER = 32;
 
@@ -56,8 +54,8 @@ final class PackFile implements Closeable {
    */
   ObjectId write(int[] order, ObjectSource source, Spools spools, Progress progress)
       throws IOException {
-    Bytes.putInt(header, 0, SIGNATURE);
-    Bytes.putInt(header, 4, VERSION);
+    Bytes.putInt(header, 0, PackFormat.MAGIC);
+    Bytes.putInt(header, 4, PackFormat.VERSION);
     Bytes.putInt(header, 8, order.length);
     write(header, 0, 12);
     for (int object : order) {
@@ -79,7 +77,7 @@ final class PackFile implements Closeable {
       write(header, 0, putTypeAndSize(objects.type(object).code(), objects.size(object)));
     } else {
       long size = stored ? source.stored(object).size() : packed.deltaSize(object);
-      int length = putTypeAndSize(OFS_DELTA, size);
+      int length = putTypeAndSize(PackFormat.OFS_DELTA, size);
       write(header, 0, length);
       int start = putDistance(offsets[object] - offsets[base]);
       write(header, start, header.length - start);

@@ -12,16 +12,10 @@ import java.util.zip.CRC32;
  * @param end the position that no entry's bytes reach past
  */
 record PackBytes(Storage storage, long start, long end) {
-  /** {@code PACK}, the version and the number of objects. */
-  static final int HEADER_LENGTH = 12;
-
   /** A type and a size of 64 bits in ten bytes, and the longest base: an id. */
   private static final int LONGEST_HEADER = 10 + ObjectId.LENGTH;
 
   private static final int BUFFER_LENGTH = 8 << 10;
-
-  private static final int OFS_DELTA = 6;
-  private static final int REF_DELTA = 7;
 
   /** Deflate writes a run of 258 bytes in two bits at best. */
   private static final long MOST_INFLATED_PER_BYTE = 1032;
@@ -34,7 +28,7 @@ record PackBytes(Storage storage, long start, long end) {
 
   /** Returns the header at an offset. The base of a REF_DELTA is not looked up. */
   PackEntry entry(long offset) throws IOException {
-    if (offset < HEADER_LENGTH || offset >= end - start) {
+    if (offset < PackFormat.HEADER_LENGTH || offset >= end - start) {
       throw damaged(offset, "no entry of the pack starts here");
     }
     int length = (int) Math.min(LONGEST_HEADER, end - start - offset);
@@ -63,7 +57,7 @@ record PackBytes(Storage storage, long start, long end) {
     ObjectType type = ObjectType.ofCode(code);
     long base = -1;
     ObjectId baseId = null;
-    if (code == OFS_DELTA) {
+    if (code == PackFormat.OFS_DELTA) {
       b = bytes[at++];
       long distance = b & 0x7f;
       while (b < 0) {
@@ -74,10 +68,10 @@ record PackBytes(Storage storage, long start, long end) {
         }
       }
       base = offset - distance;
-      if (distance == 0 || base < HEADER_LENGTH) {
+      if (distance == 0 || base < PackFormat.HEADER_LENGTH) {
         throw damaged(offset, "the base of a delta does not lie before it");
       }
-    } else if (code == REF_DELTA) {
+    } else if (code == PackFormat.REF_DELTA) {
       if (at + ObjectId.LENGTH > bytes.length) {
         throw new IndexOutOfBoundsException(at);
       }

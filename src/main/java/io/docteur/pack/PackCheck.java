@@ -63,7 +63,7 @@ public final class PackCheck {
 
   /** Returns the offset at which the first entry has to start. */
   public static long firstOffset() {
-    return PackBytes.HEADER_LENGTH;
+    return PackFormat.HEADER_LENGTH;
   }
 
   /**

@@ -11,17 +11,11 @@ import java.io.IOException;
  * thread-safe.
  */
 public final class PackScanner implements Closeable {
-  /** The first four bytes of a pack. */
-  public static final int MAGIC = 0x5041434b; // PACK
-
-  /** The version of the packs that git writes. */
-  public static final int VERSION = 2;
-
   private final PackBytes pack;
   private final long count;
   private final EntryInflater inflater = new EntryInflater();
   private long scanned;
-  private long next = PackBytes.HEADER_LENGTH;
+  private long next = PackFormat.HEADER_LENGTH;
 
   /**
    * A scanner before the first entry.
@@ -34,12 +28,13 @@ public final class PackScanner implements Closeable {
    */
   public PackScanner(Storage storage, long start, long end) throws IOException {
     pack = new PackBytes(storage, start, end);
-    byte[] header = new byte[PackBytes.HEADER_LENGTH];
+    byte[] header = new byte[PackFormat.HEADER_LENGTH];
     if (end - start < header.length) {
       throw pack.damaged(0, "no pack fits here");
     }
     storage.read(start, header, 0, header.length);
-    if (Bytes.getInt(header, 0) != MAGIC || Bytes.getInt(header, Integer.BYTES) != VERSION) {
+    if (Bytes.getInt(header, 0) != PackFormat.MAGIC
+        || Bytes.getInt(header, Integer.BYTES) != PackFormat.VERSION) {
       throw pack.damaged(0, "no pack of version 2 starts here");
     }
     count = Integer.toUnsignedLong(Bytes.getInt(header, 2 * Integer.BYTES));

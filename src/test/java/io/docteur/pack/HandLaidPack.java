@@ -19,7 +19,7 @@ final class HandLaidPack {
 
   /** Returns where the next entry will start. */
   long offset() {
-    return (long) PackBytes.HEADER_LENGTH + entries.size();
+    return (long) PackFormat.HEADER_LENGTH + entries.size();
   }
 
   List<Long> offsets() {
@@ -54,11 +54,11 @@ final class HandLaidPack {
 
   /** Returns the pack, its trailer included. */
   byte[] bytes() {
-    byte[] pack = new byte[PackBytes.HEADER_LENGTH + entries.size() + ObjectId.LENGTH];
-    Bytes.putInt(pack, 0, PackScanner.MAGIC);
-    Bytes.putInt(pack, 4, PackScanner.VERSION);
+    byte[] pack = new byte[PackFormat.HEADER_LENGTH + entries.size() + ObjectId.LENGTH];
+    Bytes.putInt(pack, 0, PackFormat.MAGIC);
+    Bytes.putInt(pack, 4, PackFormat.VERSION);
     Bytes.putInt(pack, 8, offsets.size());
-    System.arraycopy(entries.toByteArray(), 0, pack, PackBytes.HEADER_LENGTH, entries.size());
+    System.arraycopy(entries.toByteArray(), 0, pack, PackFormat.HEADER_LENGTH, entries.size());
     int end = pack.length - ObjectId.LENGTH;
     var sha1 = ObjectId.sha1();
     sha1.update(pack, 0, end);

@@ -54,7 +54,7 @@ class LargePackTest {
           HandLaidPack.deflate(delta));
       byte[] pack = one.bytes();
       channel.write(
-          ByteBuffer.wrap(pack, PackBytes.HEADER_LENGTH, pack.length - PackBytes.HEADER_LENGTH),
+          ByteBuffer.wrap(pack, PackFormat.HEADER_LENGTH, pack.length - PackFormat.HEADER_LENGTH),
           far);
     }
     for (boolean mapped : new boolean[] {false, true}) {
