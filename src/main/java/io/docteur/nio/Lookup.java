@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.util.Arrays;
 
@@ -75,7 +74,7 @@ final class Lookup {
         i = 0;
       } else {
         if (end < rest.length && !next.isDirectory()) {
-          throw new NotDirectoryException(path.toString());
+          throw new NoSuchFileException(path.toString(), null, "not a directory before its end");
         }
         at = next;
         i = end;
