@@ -1,8 +1,10 @@
+import com.sun.management.OperatingSystemMXBean;
 import io.docteur.make.ImageMaker;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -68,6 +71,7 @@ public final class Read {
       "mount to first byte, ms",
       "walk with attributes, entries/s",
       "read everything, 1 thread, MB/s",
+      "the same, MB per second of processor",
       "read everything, 2 threads, MB/s",
       "random read of 4–64 KiB, p50, µs",
       "random read of 4–64 KiB, p99, µs"
@@ -154,8 +158,9 @@ public final class Read {
       try (files) {
         List<Path> regular = regular(files);
         System.out.println(median(() -> walkWithAttributes(root(files))));
-        System.out.println(median(() -> readAll(regular, 1)));
-        System.out.println(median(() -> readAll(regular, 2)));
+        System.out.println(median(() -> readAll(regular, 1, System::nanoTime)));
+        System.out.println(median(() -> readAll(regular, 1, Peer::processorNanos)));
+        System.out.println(median(() -> readAll(regular, 2, System::nanoTime)));
         printRandomReads(regular);
       }
     }
@@ -221,8 +226,14 @@ public final class Read {
       return entries[0] / seconds;
     }
 
+    /** Returns the time that processors spent on this JVM, which other programs hardly change. */
+    private static long processorNanos() {
+      return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
+
     /** Returns the megabytes a second of some threads, which take the files in their order. */
-    private static double readAll(List<Path> files, int threads) throws Exception {
+    private static double readAll(List<Path> files, int threads, LongSupplier clock)
+        throws Exception {
       AtomicInteger next = new AtomicInteger();
       Callable<Long> reader =
           () -> {
@@ -236,16 +247,12 @@ public final class Read {
           };
       ExecutorService executor = Executors.newFixedThreadPool(threads);
       try {
-        long[] bytes = {0};
-        double seconds =
-            Bench.seconds(
-                () -> {
-                  List<Callable<Long>> readers = Collections.nCopies(threads, reader);
-                  for (Future<Long> done : executor.invokeAll(readers)) {
-                    bytes[0] += done.get();
-                  }
-                });
-        return bytes[0] / 1e6 / seconds;
+        long start = clock.getAsLong();
+        long bytes = 0;
+        for (Future<Long> done : executor.invokeAll(Collections.nCopies(threads, reader))) {
+          bytes += done.get();
+        }
+        return bytes * 1e3 / (clock.getAsLong() - start);
       } finally {
         executor.shutdown();
       }
