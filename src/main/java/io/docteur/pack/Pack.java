@@ -310,7 +310,7 @@ public final class Pack implements Closeable {
     if (onHeap(whole.size(), large || base)) {
       byte[] content = new byte[(int) whole.size()];
       inflater.readFully(content, 0, content.length);
-      checkCrc32(chain, inflater.endOffset());
+      checkCrc32(chain, inflater);
       Blob blob = new HeapBlob(content);
       keep(chain, whole.offset(), base, blob);
       return blob;
@@ -318,10 +318,11 @@ public final class Pack implements Closeable {
     return spill(whole.size(), inflater::transferTo);
   }
 
-  private void checkCrc32(DeltaChain chain, long end) throws IOException {
+  private void checkCrc32(DeltaChain chain, EntryInflater inflater) throws IOException {
     long offset = chain.whole().offset();
     OptionalInt required = chain.required();
-    if (required.isPresent() && bytes.crc32(offset, end) != required.getAsInt()) {
+    if (required.isPresent()
+        && bytes.crc32(offset, inflater.endOffset(), inflater.scratch()) != required.getAsInt()) {
       throw bytes.damaged(offset, "the CRC-32 of an entry is not what the index says");
     }
   }

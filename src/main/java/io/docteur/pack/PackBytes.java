@@ -15,8 +15,6 @@ record PackBytes(Storage storage, long start, long end) {
   /** A type and a size of 64 bits in ten bytes, and the longest base: an id. */
   private static final int LONGEST_HEADER = 10 + ObjectId.LENGTH;
 
-  private static final int BUFFER_LENGTH = 8 << 10;
-
   /** Deflate writes a run of 258 bytes in two bits at best. */
   private static final long MOST_INFLATED_PER_BYTE = 1032;
 
@@ -97,10 +95,13 @@ record PackBytes(Storage storage, long start, long end) {
     }
   }
 
-  /** Returns the CRC-32 of the bytes between two offsets, as an index has it of an entry. */
-  int crc32(long from, long end) throws IOException {
+  /**
+   * Returns the CRC-32 of the bytes between two offsets, as an index has it of an entry.
+   *
+   * @param buffer what the bytes go through
+   */
+  int crc32(long from, long end, byte[] buffer) throws IOException {
     CRC32 crc = new CRC32();
-    byte[] buffer = new byte[(int) Math.min(BUFFER_LENGTH, end - from)];
     for (long at = from; at < end; at += buffer.length) {
       int length = (int) Math.min(buffer.length, end - at);
       storage.read(start + at, buffer, 0, length);

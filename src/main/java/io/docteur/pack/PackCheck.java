@@ -84,7 +84,7 @@ public final class PackCheck {
       inflater.skip(Long.MAX_VALUE);
       long end = inflater.endOffset();
       checkEnd(number, end);
-      if (bytes.crc32(offset, end) != index.crc32(ranks[number])) {
+      if (bytes.crc32(offset, end, inflater.scratch()) != index.crc32(ranks[number])) {
         throw damaged(number, "the CRC-32 of an entry is not what the index says");
       }
       if (!id(number).equals(id == null ? pack.hash(offset) : id)) {

@@ -76,7 +76,7 @@ public final class PackScanner implements Closeable {
     inflater.start(pack, entry);
     inflater.skip(entry.size());
     long end = inflater.endOffset();
-    Scanned result = new Scanned(entry, end, pack.crc32(next, end));
+    Scanned result = new Scanned(entry, end, pack.crc32(next, end, inflater.scratch()));
     next = end;
     scanned++;
     return result;
