@@ -1,5 +1,7 @@
 package io.docteur.cli;
 
+import io.docteur.layout.Names;
+import io.docteur.layout.PlatformNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -84,7 +86,7 @@ final class Extraction {
     if (GitNames.isReserved(name)) {
       throw new FileSystemException(from.toString(), null, "git's own name is not extracted");
     }
-    Path to = RawNames.resolve(directory, name);
+    Path to = PlatformNames.resolve(directory, Names.encode(name));
     if (!directory.equals(to.getParent())) {
       throw new FileSystemException(from.toString(), null, "not a name on this file system");
     }
@@ -133,7 +135,7 @@ final class Extraction {
   private static void makeLink(Copy link) throws IOException {
     String text = Files.readSymbolicLink(link.from).toString();
     try {
-      Files.createSymbolicLink(link.to, RawNames.target(link.to, text));
+      Files.createSymbolicLink(link.to, PlatformNames.targetPath(link.to, Names.encode(text)));
     } catch (FileAlreadyExistsException e) {
       throw clash(link, e);
     }

@@ -34,6 +34,9 @@ abstract class ImageCommand extends Subcommand {
     try {
       return provider.newFileSystem(image, Map.of());
     } catch (UnsupportedOperationException e) {
+      if (e.getCause() instanceof IOException missing) {
+        throw missing;
+      }
       throw withCause(new FileSystemException(image.toString(), null, "not a docteur image"), e);
     }
   }

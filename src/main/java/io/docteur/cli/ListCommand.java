@@ -6,6 +6,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,7 +54,8 @@ final class ListCommand extends ImageCommand {
   private static String details(Path entry) throws IOException {
     Map<String, Object> git = Files.readAttributes(entry, "git:mode,id", LinkOption.NOFOLLOW_LINKS);
     Long size = (Long) Files.getAttribute(entry, "size", LinkOption.NOFOLLOW_LINKS);
-    return "%06o %s %12d".formatted((Integer) git.get("mode"), git.get("id"), size);
+    return String.format(
+        Locale.ROOT, "%06o %s %12d", (Integer) git.get("mode"), git.get("id"), size);
   }
 
   private static String target(Path entry) throws IOException {

@@ -5,6 +5,7 @@ import io.docteur.make.Summary;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,13 +97,14 @@ final class MakeCommand extends Subcommand {
   }
 
   private String describe(Summary made) {
-    return "%s: commit %s, %d files of %d bytes in %d bytes, %.1f s"
-        .formatted(
-            image,
-            made.commit(),
-            made.files(),
-            made.contentBytes(),
-            made.imageBytes(),
-            made.duration().toMillis() / MILLIS_PER_SECOND);
+    return String.format(
+        Locale.ROOT,
+        "%s: commit %s, %d files of %d bytes in %d bytes, %.1f s",
+        image,
+        made.commit(),
+        made.files(),
+        made.contentBytes(),
+        made.imageBytes(),
+        made.duration().toMillis() / MILLIS_PER_SECOND);
   }
 }

@@ -1,5 +1,6 @@
 package io.docteur.cli;
 
+import io.docteur.layout.Names;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -30,7 +31,7 @@ final class Output {
         printable.setCharAt(i, '?');
       }
     }
-    out.write(RawNames.bytes(printable.append('\n').toString()));
+    out.write(Names.encode(printable.append('\n').toString()));
   }
 
   void flush() throws IOException {

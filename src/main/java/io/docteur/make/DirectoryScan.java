@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import io.docteur.layout.PlatformNames;
 import io.docteur.pack.ObjectId;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -104,7 +105,7 @@ final class DirectoryScan {
 
   Path path(int node) throws IOException {
     Path directory = paths.get(directories[node]);
-    return modes[node] == TreeEntry.TREE ? directory : RawNames.resolve(directory, name(node));
+    return modes[node] == TreeEntry.TREE ? directory : PlatformNames.resolve(directory, name(node));
   }
 
   List<String> notices() {
@@ -118,7 +119,7 @@ final class DirectoryScan {
     for (Found entry : found) {
       int node = add(entry, directory);
       if (entry.mode == TreeEntry.TREE) {
-        addDirectory(node, RawNames.resolve(paths.get(directory), entry.name));
+        addDirectory(node, PlatformNames.resolve(paths.get(directory), entry.name));
       }
     }
   }
@@ -141,13 +142,13 @@ final class DirectoryScan {
   /** Returns what is at a path, or null when it is left out. */
   private Found inspect(Path path) throws IOException {
     BasicFileAttributes file = Files.readAttributes(path, attributes, LinkOption.NOFOLLOW_LINKS);
-    byte[] name = RawNames.name(path);
+    byte[] name = PlatformNames.name(path);
     if (path.getFileName().toString().equalsIgnoreCase(GIT_DIRECTORY)) {
       notices.add("left out, a nested repository's: " + path);
       return null;
     }
     if (file.isSymbolicLink()) {
-      return new Found(name, TreeEntry.LINK, RawNames.target(path).length);
+      return new Found(name, TreeEntry.LINK, PlatformNames.target(path).length);
     }
     if (file.isDirectory()) {
       return new Found(name, TreeEntry.TREE, 0);

@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import io.docteur.layout.PlatformNames;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectType;
 import java.io.ByteArrayInputStream;
@@ -103,7 +104,7 @@ final class DirectorySource implements ObjectSource {
     int node = (int) origin;
     return switch (scan.mode(node)) {
       case TreeEntry.TREE -> scan.tree(scan.directory(node), ids);
-      case TreeEntry.LINK -> RawNames.target(scan.path(node));
+      case TreeEntry.LINK -> PlatformNames.target(scan.path(node));
       default -> readFile(node);
     };
   }
@@ -183,7 +184,7 @@ final class DirectorySource implements ObjectSource {
       for (int node = batch * BATCH; node < end; node++) {
         int mode = scan.mode(node);
         if (mode == TreeEntry.LINK) {
-          ids.set(node, ObjectId.of(ObjectType.BLOB, RawNames.target(scan.path(node))));
+          ids.set(node, ObjectId.of(ObjectType.BLOB, PlatformNames.target(scan.path(node))));
         } else if (mode != TreeEntry.TREE) {
           ids.set(node, hashFile(node));
         }

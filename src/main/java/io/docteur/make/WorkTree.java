@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import io.docteur.layout.PlatformNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,7 @@ final class WorkTree {
     if (gitlink || entry.isAssumeValid() || entry.isSkipWorkTree()) {
       return false;
     }
-    Path path = RawNames.resolve(root, entry.getPathString().getBytes(StandardCharsets.UTF_8));
+    Path path = PlatformNames.resolve(root, entry.getPathString().getBytes(StandardCharsets.UTF_8));
     BasicFileAttributes file;
     try {
       file = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -96,7 +97,7 @@ final class WorkTree {
 
   private static ObjectId hash(Path path, BasicFileAttributes file) throws IOException {
     if (file.isSymbolicLink()) {
-      return hashOf(RawNames.target(path));
+      return hashOf(PlatformNames.target(path));
     }
     MessageDigest sha1 = Constants.newMessageDigest();
     sha1.update(io.docteur.pack.ObjectType.BLOB.header(file.size()));

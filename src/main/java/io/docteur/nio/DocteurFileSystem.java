@@ -1,6 +1,7 @@
 package io.docteur.nio;
 
 import io.docteur.image.Image;
+import io.docteur.layout.Names;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.ClosedFileSystemException;

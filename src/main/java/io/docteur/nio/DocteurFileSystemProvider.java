@@ -72,6 +72,7 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
    * Mounts the image that a URI names, and registers it by its real path.
    *
    * @throws java.nio.file.FileSystemAlreadyExistsException when that image is mounted
+   * @throws java.nio.file.NoSuchFileException when there is no such file
    * @throws IllegalArgumentException when the URI is malformed or an option unknown or bad
    * @throws io.docteur.DamagedImageException when it is no image, is damaged, or is of another
    *     commit than is asked for
@@ -84,7 +85,8 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
   /**
    * Mounts a file, without registering it.
    *
-   * @throws UnsupportedOperationException when it is no image
+   * @throws UnsupportedOperationException when it is no image, or when there is no such file: then
+   *     the cause is {@link java.nio.file.NoSuchFileException}
    * @throws IllegalArgumentException when it is one, and an option is unknown or bad
    * @throws io.docteur.DamagedImageException when it is damaged, or of another commit than is asked
    *     for

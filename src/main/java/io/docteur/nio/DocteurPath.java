@@ -1,5 +1,6 @@
 package io.docteur.nio;
 
+import io.docteur.layout.Names;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.LinkOption;

@@ -1,6 +1,7 @@
 package io.docteur.nio;
 
 import io.docteur.layout.EntryKind;
+import io.docteur.layout.Names;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributes;

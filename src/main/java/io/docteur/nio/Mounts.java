@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.FileSystemAlreadyExistsException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
@@ -44,8 +45,13 @@ final class Mounts {
 
   /** Mounts a file without registering it. */
   static DocteurFileSystem mount(Path file, Map<String, ?> env) throws IOException {
-    if (!mayBeImage(file)) {
-      throw new UnsupportedOperationException("not an image: " + file);
+    try {
+      if (!mayBeImage(file)) {
+        throw new UnsupportedOperationException("not an image: " + file);
+      }
+    } catch (NoSuchFileException e) {
+      // Another provider may be asked to make it: who throws anything else ends the search.
+      throw new UnsupportedOperationException("no such file: " + file, e);
     }
     Environment environment = new Environment(env);
     ImageOptions options = environment.image(null);

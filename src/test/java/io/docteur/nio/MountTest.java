@@ -110,8 +110,23 @@ class MountTest {
     }
     assertThatThrownBy(() -> FileSystems.newFileSystem(text))
         .isInstanceOf(ProviderNotFoundException.class);
-    assertThatThrownBy(() -> provider.newFileSystem(directory.resolve("none"), Map.of("x", 1)))
+  }
+
+  @Test
+  void aFileThatIsNotThereIsLeftToAProviderThatMakesIt() throws IOException {
+    Path none = directory.resolve("none");
+    assertThatThrownBy(() -> provider.newFileSystem(none, Map.of("x", 1)))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasCauseInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> provider.newFileSystem(URI.create("docteur:" + none), Map.of()))
         .isInstanceOf(NoSuchFileException.class);
+    Path zip = directory.resolve("new.zip");
+    try (FileSystem made = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+      Files.writeString(made.getPath("/x"), "text");
+    }
+    try (FileSystem again = FileSystems.newFileSystem(zip, Map.of())) {
+      assertThat(again.getPath("/x")).hasContent("text");
+    }
   }
 
   @ParameterizedTest

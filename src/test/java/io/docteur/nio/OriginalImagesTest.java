@@ -2,6 +2,7 @@ package io.docteur.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.docteur.layout.Names;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectType;
 import io.docteur.testing.TestImages;

@@ -1,4 +1,4 @@
-package io.docteur.make;
+package io.docteur.layout;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,19 +14,20 @@ import java.util.HexFormat;
 /**
  * The bytes of names as the operating system has them, whatever the locale. A path of the default
  * provider keeps the bytes that it was listed with, but decodes them by the locale when it becomes
- * a string; as a URI it shows them undecoded, percent-encoded.
+ * a string; as a URI it shows them undecoded, percent-encoded. Other providers' names are taken for
+ * UTF-8.
  */
-final class RawNames {
+public final class PlatformNames {
   private static final String UNRESERVED = "-._~";
 
-  private RawNames() {}
+  private PlatformNames() {}
 
   /**
    * Returns the bytes of the last name of a listed path.
    *
    * @throws FileSystemException when the platform does not tell them
    */
-  static byte[] name(Path path) throws IOException {
+  public static byte[] name(Path path) throws IOException {
     String name = path.getFileName().toString();
     byte[] ascii = ascii(name);
     if (ascii != null) {
@@ -49,7 +50,7 @@ final class RawNames {
   }
 
   /** Returns the bytes of the target of a symbolic link. */
-  static byte[] target(Path link) throws IOException {
+  public static byte[] target(Path link) throws IOException {
     Path target = Files.readSymbolicLink(link);
     String text = target.toString();
     byte[] ascii = ascii(text);
@@ -68,7 +69,7 @@ final class RawNames {
   }
 
   /** Returns the path of a name in a directory. */
-  static Path resolve(Path directory, byte[] name) throws IOException {
+  public static Path resolve(Path directory, byte[] name) {
     String text = new String(name, StandardCharsets.UTF_8);
     if (ascii(text) != null || directory.getFileSystem() != FileSystems.getDefault()) {
       return directory.resolve(text);
@@ -86,6 +87,24 @@ final class RawNames {
       }
     }
     return Path.of(URI.create(uri.toString()));
+  }
+
+  /**
+   * Returns the path that a symbolic link is to have as its target.
+   *
+   * @param link an absolute path, where the link is to be
+   * @param target the bytes of its target, names with slashes between
+   */
+  public static Path targetPath(Path link, byte[] target) {
+    Path absolute = link.getRoot();
+    for (int start = 0, end; start < target.length; start = end + 1) {
+      for (end = start; end < target.length && target[end] != '/'; end++) {}
+      if (end > start) {
+        absolute = resolve(absolute, Arrays.copyOfRange(target, start, end));
+      }
+    }
+    boolean relative = target.length > 0 && target[0] != '/';
+    return relative ? absolute.subpath(0, absolute.getNameCount()) : absolute;
   }
 
   private static byte[] rawPath(Path path) {

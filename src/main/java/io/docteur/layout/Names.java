@@ -1,4 +1,4 @@
-package io.docteur.nio;
+package io.docteur.layout;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,7 +14,7 @@ import java.nio.file.InvalidPathException;
  * not stands in the string as U+DC80 to U+DCFF, the low surrogate that ends in it (Python's {@code
  * surrogateescape}, PEP 383). Decoding and encoding again gives the same bytes, whatever they are.
  */
-final class Names {
+public final class Names {
   private static final char ESCAPE = '\uDC00';
   private static final char FIRST_ESCAPED = '\uDC80';
   private static final char LAST_ESCAPED = '\uDCFF';
@@ -28,7 +28,7 @@ final class Names {
    * @throws InvalidPathException when it holds a NUL, or a surrogate that is neither half of a pair
    *     nor an escaped byte
    */
-  static byte[] encode(String text) {
+  public static byte[] encode(String text) {
     int nul = text.indexOf('\0');
     if (nul >= 0) {
       throw new InvalidPathException(text, "a NUL character", nul);
@@ -58,7 +58,7 @@ final class Names {
   }
 
   /** Returns the string of bytes. */
-  static String decode(byte[] bytes) {
+  public static String decode(byte[] bytes) {
     String text = new String(bytes, UTF_8);
     return text.indexOf(REPLACEMENT) < 0 ? text : decodeEscaping(bytes);
   }

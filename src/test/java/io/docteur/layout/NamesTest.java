@@ -1,4 +1,4 @@
-package io.docteur.nio;
+package io.docteur.layout;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

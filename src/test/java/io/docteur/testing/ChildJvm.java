@@ -1,0 +1,70 @@
+package io.docteur.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Programs in a virtual machine of their own, with the classes that this one tests. */
+public final class ChildJvm {
+  /** Only tells a hang from work: nothing takes a tenth of it. */
+  private static final long HANG_SECONDS = 240;
+
+  private ChildJvm() {}
+
+  /** A process that has ended by itself, and what it printed. */
+  public record Ended(int code, String out, String err) {}
+
+  /**
+   * Runs a program to its end.
+   *
+   * @param options of the virtual machine
+   * @param program a class with a {@code main}
+   * @throws AssertionError when it hangs
+   */
+  public static Ended run(List<String> options, String program, Object... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath(), program));
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    Path out = Files.createTempFile("child", ".out");
+    Path err = Files.createTempFile("child", ".err");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      if (!process.waitFor(HANG_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+        throw new AssertionError(command + " hangs; it said: " + text(out) + text(err));
+      }
+      return new Ended(process.exitValue(), text(out), text(err));
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+
+  private static String text(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.UTF_8);
+  }
+
+  /** The tests may run as a part of the module, whose own path is then another one. */
+  private static String classPath() {
+    return String.join(
+        File.pathSeparator,
+        Path.of("target", "classes").toAbsolutePath().toString(),
+        Path.of("target", "test-classes").toAbsolutePath().toString(),
+        System.getProperty("java.class.path"),
+        System.getProperty("jdk.module.path", ""));
+  }
+}
