@@ -71,7 +71,7 @@ final class MakeCommand extends Subcommand {
   int run(Output out) throws Exception {
     PrintWriter err = spec.commandLine().getErr();
     Summary made;
-    try (ProgressLine progress = new ProgressLine(err, quiet)) {
+    try (ProgressLine progress = ProgressLine.of(spec, quiet, verbose())) {
       made = maker().progress(progress).make(image);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -14,14 +14,15 @@ import picocli.CommandLine.ParentCommand;
     exitCodeList = {
       "0:all is well",
       "1:it failed, or the image is damaged",
-      "2:the command was not understood"
+      "2:the command was not understood",
+      "130:it was interrupted"
     })
 abstract class Subcommand implements Callable<Integer> {
   @ParentCommand private Main main;
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Show where in the program a failure came from.")
+      description = "Tell more: what was done, and where in the program a failure came from.")
   private boolean verbose;
 
   /** Returns whether a failure shows where it came from. */

@@ -47,13 +47,13 @@ final class VerifyCommand extends Subcommand {
       throw new ParameterException(spec.commandLine(), "--threads takes a number from 1");
     }
     Verdict verdict;
-    try (ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), quiet)) {
+    try (ProgressLine progress = ProgressLine.of(spec, quiet, verbose())) {
       verdict =
           Verifier.verify(
               image,
               threads,
               problem -> print(problem, out),
-              (done, total) -> progress.progress("Verifying", done, total));
+              (done, total) -> progress.progress("verifying", done, total));
     }
     if (verdict.isSound() && !quiet) {
       print(verdict, out);
