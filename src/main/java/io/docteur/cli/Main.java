@@ -30,7 +30,8 @@ import picocli.CommandLine.HelpCommand;
     exitCodeList = {
       "0:all is well",
       "1:it failed, or the image is damaged",
-      "2:the command was not understood"
+      "2:the command was not understood",
+      "130:it was interrupted"
     },
     subcommands = {
       MakeCommand.class,

@@ -21,9 +21,11 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  docteur make -b main file:///srv/project.git project.img",
-      "  docteur make -d 2020-10-10T08:00:00+00:00 relativize://site site.img"
+      "  docteur make -d 2020-10-10T08:00:00+00:00 relativize://site site.img",
+      "  docteur make site - | ssh host 'cat > /dev/vdb'"
     })
 final class MakeCommand extends Subcommand {
+  private static final String STANDARD_OUTPUT = "-";
   private static final double MILLIS_PER_SECOND = TimeUnit.SECONDS.toMillis(1);
 
   @Spec private CommandSpec spec;
@@ -34,7 +36,10 @@ final class MakeCommand extends Subcommand {
       description = "file:///PATH, relativize://PATH (under the working directory) or a path.")
   private String source;
 
-  @Parameters(index = "1", paramLabel = "IMAGE", description = "The file to make.")
+  @Parameters(
+      index = "1",
+      paramLabel = "IMAGE",
+      description = "The file to make, or a block device. - writes the image to standard output.")
   private Path image;
 
   @Option(
@@ -63,6 +68,24 @@ final class MakeCommand extends Subcommand {
   private Integer threads;
 
   @Option(
+      names = "--window",
+      paramLabel = "N",
+      description = "How many objects a delta's base is looked for among: 1 to 1000, 10 if absent.")
+  private Integer window;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      description = "How long a chain of deltas may become: 0 to 4095, 50 if absent.")
+  private Integer depth;
+
+  @Option(
+      names = "--compression",
+      paramLabel = "0-9",
+      description = "How hard what is new to the image is compressed; 6 if absent.")
+  private Integer compression;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Show neither progress nor a summary; notices are shown.")
   private boolean quiet;
@@ -72,7 +95,8 @@ final class MakeCommand extends Subcommand {
     PrintWriter err = spec.commandLine().getErr();
     Summary made;
     try (ProgressLine progress = ProgressLine.of(spec, quiet, verbose())) {
-      made = maker().progress(progress).make(image);
+      ImageMaker maker = maker().progress(progress);
+      made = toStandardOutput() ? maker.make(out.bytes()) : maker.make(image);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -93,18 +117,32 @@ final class MakeCommand extends Subcommand {
     if (threads != null) {
       maker.threads(threads);
     }
+    if (window != null) {
+      maker.window(window);
+    }
+    if (depth != null) {
+      maker.depth(depth);
+    }
+    if (compression != null) {
+      maker.compression(compression);
+    }
     return maker;
+  }
+
+  private boolean toStandardOutput() {
+    return image.toString().equals(STANDARD_OUTPUT);
   }
 
   private String describe(Summary made) {
     return String.format(
         Locale.ROOT,
-        "%s: commit %s, %d files of %d bytes in %d bytes, %.1f s",
-        image,
+        "%s: commit %s, %d files of %d bytes in %d bytes, ratio %.1f, %.1f s",
+        toStandardOutput() ? "standard output" : image,
         made.commit(),
         made.files(),
         made.contentBytes(),
         made.imageBytes(),
+        (double) made.contentBytes() / made.imageBytes(),
         made.duration().toMillis() / MILLIS_PER_SECOND);
   }
 }

@@ -9,18 +9,23 @@ final class Arrangement {
   private final PackedEntries packed;
   private final int[] order;
   private final boolean[] placed;
-  private final int[] chain = new int[Packing.DEPTH + 1];
+  private final int[] chain;
   private int length;
 
-  private Arrangement(int count, PackedEntries packed) {
+  private Arrangement(int count, PackedEntries packed, int depth) {
     this.packed = packed;
     this.order = new int[count];
     this.placed = new boolean[count];
+    this.chain = new int[depth + 1];
   }
 
-  /** Returns the objects in the order of their entries. */
-  static int[] of(int count, PackedEntries packed) {
-    Arrangement arrangement = new Arrangement(count, packed);
+  /**
+   * Returns the objects in the order of their entries.
+   *
+   * @param depth how long a chain may be
+   */
+  static int[] of(int count, PackedEntries packed, int depth) {
+    Arrangement arrangement = new Arrangement(count, packed, depth);
     arrangement.arrange(count);
     return arrangement.order;
   }

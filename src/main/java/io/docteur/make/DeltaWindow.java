@@ -50,7 +50,7 @@ final class DeltaWindow {
 
   private final ObjectSource source;
   private final ObjectTable objects;
-  private final Slot[] slots = new Slot[Packing.WINDOW];
+  private final Slot[] slots;
   private int current;
   private int filled;
   private long memory;
@@ -58,9 +58,15 @@ final class DeltaWindow {
   private DeltaBuffer attempt = new DeltaBuffer();
   private int bestSlot;
 
-  DeltaWindow(ObjectSource source, ObjectTable objects) {
+  /**
+   * An empty window.
+   *
+   * @param size how many objects it holds, the one that is looked at counted
+   */
+  DeltaWindow(ObjectSource source, ObjectTable objects, int size) {
     this.source = source;
     this.objects = objects;
+    this.slots = new Slot[size];
     for (int i = 0; i < slots.length; i++) {
       slots[i] = new Slot();
     }

@@ -51,7 +51,7 @@ final class DirectoryScan {
   /**
    * Lists everything under a directory.
    *
-   * @param image the image to be made, which is left out where it lies in the directory
+   * @param image the image to be made, which is left out where it lies in the directory, or null
    */
   DirectoryScan(Path root, Path image, Progress progress) throws IOException {
     this.image = image;
@@ -157,7 +157,7 @@ final class DirectoryScan {
       notices.add("left out, neither a file nor a directory nor a link: " + path);
       return null;
     }
-    if (path.getFileName().equals(image.getFileName()) && isImage(path)) {
+    if (isImage(path)) {
       notices.add("left out, the image itself: " + path);
       return null;
     }
@@ -165,7 +165,10 @@ final class DirectoryScan {
   }
 
   private boolean isImage(Path path) throws IOException {
-    return Files.exists(image) && Files.isSameFile(path, image);
+    return image != null
+        && path.getFileName().equals(image.getFileName())
+        && Files.exists(image)
+        && Files.isSameFile(path, image);
   }
 
   private static boolean isExecutable(BasicFileAttributes file) {

@@ -38,7 +38,7 @@ final class DirectorySource implements ObjectSource {
   /**
    * A source.
    *
-   * @param image the image to be made, which is left out
+   * @param image the image to be made, which is left out, or null
    * @param date when it was committed
    */
   DirectorySource(Path root, Path image, OffsetDateTime date) {

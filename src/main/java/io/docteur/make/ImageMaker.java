@@ -5,6 +5,7 @@ import io.docteur.image.ImageWriter;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.PackIndexWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public final class ImageMaker {
   private int blockSize = ImageFormat.DEFAULT_BLOCK_SIZE;
   private int threads = Runtime.getRuntime().availableProcessors();
   private boolean layout = true;
+  private Packing packing = Packing.DEFAULT;
   private ProgressListener listener = (phase, done, total) -> {};
 
   private ImageMaker(Sources.Opener source) {
@@ -117,28 +119,84 @@ public final class ImageMaker {
   }
 
   /**
-   * Makes the image. It appears whole, in place of a former file of that name, or not at all.
+   * Sets how many objects a delta's base is looked for among, the object itself counted; by default
+   * 10. More makes the image smaller and takes longer, 1 makes no new deltas.
    *
-   * @param image the file to make
+   * @throws IllegalArgumentException when it is not from 1 to {@value Packing#MAX_WINDOW}
+   */
+  public ImageMaker window(int objects) {
+    this.packing = packing.withWindow(objects);
+    return this;
+  }
+
+  /**
+   * Sets how many deltas may lie between a blob and one stored whole; by default 50. More makes the
+   * image smaller, and reading a single blob slower. It bounds those deltas too that a repository
+   * has. Trees keep to 50 where it is more, for the original's sake.
+   *
+   * @throws IllegalArgumentException when it is not from 0 to {@value Packing#MAX_DEPTH}
+   */
+  public ImageMaker depth(int deltas) {
+    this.packing = packing.withDepth(deltas);
+    return this;
+  }
+
+  /**
+   * Sets how hard zlib tries: from 0, not at all, to {@value Packing#MAX_COMPRESSION}; by default
+   * 6. What a repository has compressed already is copied as it is.
+   *
+   * @throws IllegalArgumentException when it is another number
+   */
+  public ImageMaker compression(int level) {
+    this.packing = packing.withCompression(level);
+    return this;
+  }
+
+  /**
+   * Makes the image in a file or on a block device. A file appears whole, in place of a former file
+   * of that name, which stays as it is for those who have it open, or not at all; temporary files
+   * lie beside it. For a device the image is made among the system's temporary files first; a
+   * device that is too small is left as it was, one that was not written to its end looks like no
+   * image.
+   *
+   * @param image the file to make, or the device
    * @throws java.nio.file.NoSuchFileException when there is no such source, or no directory for the
    *     image
    * @throws java.nio.file.FileSystemException with the file and the reason, when anything cannot be
-   *     read or written, when a file changes while it is read, and when a repository has no such
-   *     commit, lacks objects or has ids other than SHA-1's
+   *     read or written, when the image is to be what is neither a file nor a block device, when a
+   *     device is too small or a disk full, when a file changes while it is read, and when a
+   *     repository has no such commit, lacks objects or has ids other than SHA-1's
    * @throws IllegalArgumentException when the source is not one that {@link #from(String)} names
    * @throws java.io.InterruptedIOException when the thread is interrupted
    */
   public Summary make(Path image) throws IOException {
+    try (Destination destination = Destination.of(image)) {
+      return make(destination, image);
+    }
+  }
+
+  /**
+   * Makes the image among the system's temporary files, then writes it to a stream, which is
+   * flushed and stays open. Nothing is written unless the image is whole.
+   *
+   * @throws IOException as {@link #make(Path)} has it, and what the stream throws
+   */
+  public Summary make(OutputStream out) throws IOException {
+    return make(new StreamDestination(Objects.requireNonNull(out)), null);
+  }
+
+  private Summary make(Destination destination, Path image) throws IOException {
     long start = System.nanoTime();
     Progress progress = new Progress(listener);
     OffsetDateTime when = date == null ? OffsetDateTime.now(ZoneId.systemDefault()) : date;
     Workers workers = new Workers(boundedThreads());
     try (ObjectSource objects = source.open(ref, when, image)) {
       Contents contents = objects.enumerate(workers, progress);
-      try (OutputFile output = new OutputFile(image)) {
-        write(objects, contents, output, workers, progress);
-        long length = Files.size(output.file());
-        output.publish();
+      try (TemporaryFiles temporary = destination.temporaryFiles()) {
+        Path file = temporary.create();
+        write(objects, contents, file, temporary, workers, progress);
+        long length = Files.size(file);
+        destination.put(file, progress);
         return new Summary(
             objects.commit().toString(),
             contents.files(),
@@ -157,35 +215,44 @@ public final class ImageMaker {
   }
 
   private void write(
-      ObjectSource source, Contents contents, OutputFile output, Workers workers, Progress progress)
+      ObjectSource source,
+      Contents contents,
+      Path image,
+      TemporaryFiles temporary,
+      Workers workers,
+      Progress progress)
       throws IOException {
     ObjectTable objects = contents.objects();
     PackedEntries packed = new PackedEntries(objects.count());
     int[] byId = objects.byId();
     PackIndexWriter.Entries entries;
     ObjectId checksum;
-    try (PackFile file = new PackFile(output.file(), objects, packed);
-        Spools spools = new Spools(output)) {
+    try (PackFile file = new PackFile(image, objects, packed);
+        Spools spools = new Spools(temporary)) {
       pack(source, objects, packed, spools, workers, progress);
       progress.start("writing", objects.count());
-      int[] order = Arrangement.of(objects.count(), packed);
+      int[] order = Arrangement.of(objects.count(), packed, packing.depth());
       checksum = file.write(order, source, spools, progress);
       progress.end();
       entries = file.entries(byId);
     }
     progress.start("finishing", 0);
-    ImageWriter.complete(
-        output.file(),
-        entries,
-        rank -> objects.size(byId[rank]),
-        checksum,
-        source.commit(),
-        blockSize,
-        layout);
+    try {
+      ImageWriter.complete(
+          image,
+          entries,
+          rank -> objects.size(byId[rank]),
+          checksum,
+          source.commit(),
+          blockSize,
+          layout);
+    } catch (IOException e) {
+      throw WriteFailure.of(image, e);
+    }
     progress.end();
   }
 
-  private static void pack(
+  private void pack(
       ObjectSource source,
       ObjectTable objects,
       PackedEntries packed,
@@ -193,13 +260,13 @@ public final class ImageMaker {
       Workers workers,
       Progress progress)
       throws IOException {
-    int[] heights = Reuse.apply(source, objects, packed);
+    int[] heights = Reuse.apply(source, objects, packed, packing);
     Partitions partitions = new Partitions(objects, packed);
     progress.start("compressing", partitions.bytes());
     workers.each(
         partitions.count(),
         progress,
-        () -> new Packer(source, objects, packed, heights, spools.create(), progress),
+        () -> new Packer(source, objects, packed, heights, packing, spools.create(), progress),
         (packer, partition) -> packer.pack(partitions, partition));
     progress.end();
   }

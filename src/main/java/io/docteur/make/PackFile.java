@@ -21,6 +21,7 @@ final class PackFile implements Closeable {
 
   private final ObjectTable objects;
   private final PackedEntries packed;
+  private final Path path;
   private final FileChannel file;
   private final byte[] buffer = new byte[BUFFER];
   private final byte[] scratch = new byte[BUFFER];
@@ -38,6 +39,7 @@ final class PackFile implements Closeable {
    * @param path the file of the image
    */
   PackFile(Path path, ObjectTable objects, PackedEntries packed) throws IOException {
+    this.path = path;
     this.objects = objects;
     this.packed = packed;
     this.offsets = new long[objects.count()];
@@ -136,8 +138,12 @@ final class PackFile implements Closeable {
 
   private void writeFully(byte[] bytes, int length) throws IOException {
     ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length);
-    while (rest.hasRemaining()) {
-      file.write(rest);
+    try {
+      while (rest.hasRemaining()) {
+        file.write(rest);
+      }
+    } catch (IOException e) {
+      throw WriteFailure.of(path, e);
     }
   }
 

@@ -21,8 +21,9 @@ final class Packer implements Closeable {
   private final int[] heights;
   private final Spool spool;
   private final Progress progress;
+  private final Packing packing;
   private final DeltaWindow window;
-  private final Deflater deflater = new Deflater();
+  private final Deflater deflater;
   private final byte[] input = new byte[BUFFER];
   private final byte[] output = new byte[BUFFER];
 
@@ -36,15 +37,18 @@ final class Packer implements Closeable {
       ObjectTable objects,
       PackedEntries packed,
       int[] heights,
+      Packing packing,
       Spool spool,
       Progress progress) {
     this.source = source;
     this.objects = objects;
     this.packed = packed;
     this.heights = heights;
+    this.packing = packing;
     this.spool = spool;
     this.progress = progress;
-    this.window = new DeltaWindow(source, objects);
+    this.window = new DeltaWindow(source, objects, packing.window());
+    this.deflater = new Deflater(packing.compression());
   }
 
   /** Packs the objects of a partition. */
@@ -66,7 +70,8 @@ final class Packer implements Closeable {
     DeltaWindow.Result result = null;
     if (objects.size(object) >= Packing.MIN_DELTA_SIZE
         && objects.type(object) != ObjectType.COMMIT) {
-      result = window.add(object, Packing.DEPTH - heights[object], !stored);
+      int maxDepth = packing.depth(objects.type(object)) - heights[object];
+      result = window.add(object, maxDepth, !stored);
     }
     if (result != null && result.base() != PackedEntries.WHOLE) {
       spool(object, result.base(), result.delta().array(), result.delta().length());

@@ -1,16 +1,27 @@
 package io.docteur.make;
 
+import io.docteur.pack.ObjectType;
 import io.docteur.pack.PackLimits;
 
-/** The numbers by which objects are packed. All but the last are git's own. */
-final class Packing {
-  /** How many objects a delta's base is looked for among, the object itself counted. */
-  static final int WINDOW = 10;
+/**
+ * The numbers by which objects are packed. Those that a user may choose are the components, with
+ * git's defaults.
+ *
+ * @param window how many objects a delta's base is looked for among, the object itself counted
+ * @param depth how many deltas may lie between a blob and one stored whole
+ * @param compression zlib's level, for what is compressed anew
+ */
+record Packing(int window, int depth, int compression) {
+  static final Packing DEFAULT = new Packing(10, 50, 6);
 
-  /** How many deltas may lie between an object and one stored whole. */
-  static final int DEPTH = 50;
+  static final int MAX_WINDOW = 1000;
 
-  /** Objects smaller than this are never deltas. */
+  /** The largest depth that git takes. */
+  static final int MAX_DEPTH = 4095;
+
+  static final int MAX_COMPRESSION = 9;
+
+  /** Objects smaller than this are never deltas; git's number. */
   static final int MIN_DELTA_SIZE = 50;
 
   /**
@@ -31,5 +42,37 @@ final class Packing {
    */
   static final long PARTITION_SIZE = 16L << 20;
 
-  private Packing() {}
+  /** The original cannot mount an image with a tree whose chain is of 60 or more. */
+  private static final int MAX_TREE_DEPTH = 50;
+
+  /** Checks the numbers; each exception says which one is wrong. */
+  Packing {
+    check("window", window, 1, MAX_WINDOW);
+    check("depth", depth, 0, MAX_DEPTH);
+    check("compression", compression, 0, MAX_COMPRESSION);
+  }
+
+  private static void check(String what, int number, int least, int most) {
+    if (number < least || number > most) {
+      throw new IllegalArgumentException(
+          "the %s must be from %d to %d, not %d".formatted(what, least, most, number));
+    }
+  }
+
+  /** Returns how many deltas may lie between an object of a type and one stored whole. */
+  int depth(ObjectType type) {
+    return type == ObjectType.TREE ? Math.min(depth, MAX_TREE_DEPTH) : depth;
+  }
+
+  Packing withWindow(int objects) {
+    return new Packing(objects, depth, compression);
+  }
+
+  Packing withDepth(int deltas) {
+    return new Packing(window, deltas, compression);
+  }
+
+  Packing withCompression(int level) {
+    return new Packing(window, depth, level);
+  }
 }

@@ -5,22 +5,27 @@ import java.util.Arrays;
 
 /**
  * Takes over the deltas that the source's packs have, where the base is going to be in the image
- * too. A chain is cut where it becomes longer than {@link Packing#DEPTH} and where deltas from
+ * too. A chain is cut where it becomes longer than {@link Packing#depth} and where deltas from
  * different packs would form a ring.
  */
 final class Reuse {
   private static final int UNKNOWN = -1;
   private static final int IN_PROGRESS = -2;
 
+  private final ObjectTable objects;
   private final PackedEntries packed;
+  private final Packing packing;
   private final int[] bases;
   private final int[] depths;
 
   /** How long the longest chain of reused deltas on top of an object is. */
   private final int[] heights;
 
-  private Reuse(int count, PackedEntries packed) {
+  private Reuse(ObjectTable objects, PackedEntries packed, Packing packing) {
+    int count = objects.count();
+    this.objects = objects;
     this.packed = packed;
+    this.packing = packing;
     this.bases = new int[count];
     this.depths = new int[count];
     this.heights = new int[count];
@@ -32,15 +37,16 @@ final class Reuse {
    *
    * @return by object, the length of the longest chain of reused deltas that starts from it
    */
-  static int[] apply(ObjectSource source, ObjectTable objects, PackedEntries packed)
+  static int[] apply(
+      ObjectSource source, ObjectTable objects, PackedEntries packed, Packing packing)
       throws IOException {
     int count = objects.count();
-    Reuse reuse = new Reuse(count, packed);
+    Reuse reuse = new Reuse(objects, packed, packing);
     for (int object = 0; object < count; object++) {
       StoredEntry stored = source.stored(object);
       reuse.bases[object] = stored == null ? PackedEntries.WHOLE : stored.base();
     }
-    int[] chain = new int[Packing.DEPTH + 1];
+    int[] chain = new int[packing.depth() + 1];
     for (int object = 0; object < count; object++) {
       chain = reuse.settle(object, chain);
     }
@@ -64,7 +70,7 @@ final class Reuse {
     boolean ring = next != PackedEntries.WHOLE && depths[next] == IN_PROGRESS;
     int depth = next == PackedEntries.WHOLE || ring ? -1 : depths[next];
     for (int i = length - 1; i >= 0; i--) {
-      depth = depth < Packing.DEPTH ? depth + 1 : 0;
+      depth = depth < packing.depth(objects.type(chain[i])) ? depth + 1 : 0;
       depths[chain[i]] = depth;
       if (depth == 0) {
         bases[chain[i]] = PackedEntries.WHOLE;

@@ -26,7 +26,7 @@ final class Sources {
      *
      * @param ref the commit of a repository, or null
      * @param date when a plain directory was committed
-     * @param image the image to be made, which is left out of a plain directory
+     * @param image the image to be made, which is left out of a plain directory, or null
      */
     ObjectSource open(String ref, OffsetDateTime date, Path image) throws IOException;
   }

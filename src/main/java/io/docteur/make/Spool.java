@@ -12,13 +12,15 @@ import java.nio.file.StandardOpenOption;
 final class Spool implements Closeable {
   private static final int BUFFER = 1 << 18;
 
+  private final Path path;
   private final FileChannel file;
   private final int number;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private long written;
 
-  Spool(Path file, int number) throws IOException {
-    this.file = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  Spool(Path path, int number) throws IOException {
+    this.path = path;
+    this.file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     this.number = number;
   }
 
@@ -49,8 +51,12 @@ final class Spool implements Closeable {
   /** Writes out what was appended; reading needs it. */
   void flush() throws IOException {
     buffer.flip();
-    while (buffer.hasRemaining()) {
-      written += file.write(buffer);
+    try {
+      while (buffer.hasRemaining()) {
+        written += file.write(buffer);
+      }
+    } catch (IOException e) {
+      throw WriteFailure.of(path, e);
     }
     buffer.clear();
   }

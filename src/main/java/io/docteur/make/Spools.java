@@ -7,17 +7,17 @@ import java.util.List;
 
 /** The spools of one image, one for each thread. */
 final class Spools implements Closeable {
-  private final OutputFile output;
+  private final TemporaryFiles temporary;
   private final List<Spool> spools = new ArrayList<>();
 
-  /** No spools yet; their files are going to lie beside an image. */
-  Spools(OutputFile output) {
-    this.output = output;
+  /** No spools yet. */
+  Spools(TemporaryFiles temporary) {
+    this.temporary = temporary;
   }
 
   /** Returns a new spool; for any thread. */
   synchronized Spool create() throws IOException {
-    Spool spool = new Spool(output.createTemporary(), spools.size());
+    Spool spool = new Spool(temporary.create(), spools.size());
     spools.add(spool);
     return spool;
   }

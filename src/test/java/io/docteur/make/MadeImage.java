@@ -96,12 +96,22 @@ final class MadeImage {
     return deltaDepths(repository, index);
   }
 
+  /** Returns the delta depth of each object of a type that is a delta. */
+  Map<String, Integer> deltaDepths(String type) throws IOException {
+    return deltaDepths(repository, index, type);
+  }
+
   static Map<String, Integer> deltaDepths(Path repository, Path index) throws IOException {
+    return deltaDepths(repository, index, "");
+  }
+
+  static Map<String, Integer> deltaDepths(Path repository, Path index, String type)
+      throws IOException {
     Map<String, Integer> depths = new TreeMap<>();
     byte[] output = Git.run(repository, "verify-pack", "-v", index.toString());
     for (String line : new String(output, StandardCharsets.US_ASCII).lines().toList()) {
       List<String> words = List.of(line.trim().split("\\s+"));
-      if (words.size() == 7) {
+      if (words.size() == 7 && words.get(1).startsWith(type)) {
         depths.put(words.get(0), Integer.valueOf(words.get(5)));
       }
     }

@@ -1,0 +1,190 @@
+package io.docteur.make;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.docteur.testing.Root;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where images go. */
+class DestinationTest {
+  private static final OffsetDateTime DATE = OffsetDateTime.parse("2020-10-10T08:00:00+02:00");
+  private static final int BLOCK = 512;
+
+  @TempDir Path temp;
+  private Path store;
+  private Path out;
+
+  @BeforeEach
+  void makeStore() throws IOException {
+    store = Files.createDirectory(temp.resolve("store"));
+    out = Files.createDirectory(temp.resolve("out"));
+    new RandomTree(new Random(3)).fill(store, 100);
+    Files.writeString(store.resolve("version"), "first");
+  }
+
+  private ImageMaker maker() {
+    return ImageMaker.from(store).date(DATE);
+  }
+
+  private static String version(FileSystem mounted) throws IOException {
+    return Files.readString(mounted.getPath("/version"));
+  }
+
+  private static String version(Path image) throws IOException {
+    // Below JDK 22 a mapping would keep the device.
+    try (FileSystem mounted = FileSystems.newFileSystem(image, Map.of("mapped", false))) {
+      return version(mounted);
+    }
+  }
+
+  @Test
+  void whoeverHasTheFormerImageMountedKeepsReadingIt() throws IOException {
+    Path image = out.resolve("disk.img");
+    maker().make(image);
+    try (FileSystem mounted = FileSystems.newFileSystem(image)) {
+      Files.writeString(store.resolve("version"), "second");
+      maker().make(image);
+      assertThat(version(mounted)).isEqualTo("first");
+      assertThat(version(image)).isEqualTo("second");
+    }
+    assertThat(out.toFile().list()).containsExactly("disk.img");
+  }
+
+  @Test
+  void aLinkStaysALinkToTheImage() throws IOException {
+    Path image = Files.createFile(temp.resolve("real.img"));
+    Path link = Files.createSymbolicLink(out.resolve("link.img"), image);
+    maker().make(link);
+    assertThat(link).isSymbolicLink();
+    assertThat(version(image)).isEqualTo("first");
+  }
+
+  @Test
+  void whatIsNeitherAFileNorABlockDeviceIsRefusedInWords() throws Exception {
+    isRefused(out, "it is a directory");
+    Path socket = out.resolve("s");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      isRefused(socket, "it is a socket");
+    }
+    Path device = Path.of("/dev/null");
+    Assumptions.assumeTrue(Files.exists(device), "no /dev/null");
+    isRefused(device, "it is a character device");
+    Path fifo = out.resolve("pipe");
+    Assumptions.assumeTrue(
+        new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor() == 0, "no mkfifo");
+    isRefused(fifo, "it is a FIFO");
+    isRefused(Files.createSymbolicLink(out.resolve("link"), fifo), "it is a FIFO");
+  }
+
+  /** Before any work: the source, which is not there, is not looked for. */
+  private void isRefused(Path path, String words) {
+    assertThatThrownBy(() -> ImageMaker.from(temp.resolve("none")).make(path))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessage(path + ": " + words + ", and an image goes to a file or a block device");
+  }
+
+  @Test
+  void aStreamGetsTheBytesThatAFileGetsAndStaysOpen() throws IOException {
+    Path image = out.resolve("disk.img");
+    maker().make(image);
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    try (OutputStream open = stream) {
+      Summary made = maker().make(open);
+      assertThat(made.imageBytes()).isEqualTo(Files.size(image));
+      assertThat(stream.toByteArray()).isEqualTo(Files.readAllBytes(image));
+      open.write(1);
+    }
+  }
+
+  @Test
+  void aStreamGetsNothingWhenItFails() {
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    assertThatThrownBy(() -> failIn("finishing", true).make(stream)).hasMessage("stop");
+    assertThat(stream.size()).isZero();
+  }
+
+  /** A maker that stops where a phase starts, or where it is done. */
+  private ImageMaker failIn(String stopped, boolean start) {
+    return maker()
+        .progress(
+            (phase, done, total) -> {
+              if (phase.equals(stopped) && (start ? done == 0 : done == total)) {
+                throw new IllegalStateException("stop");
+              }
+            });
+  }
+
+  @Test
+  void aBlockDeviceHoldsTheImageAndWhateverLayBehindIt() throws IOException {
+    Path image = out.resolve("disk.img");
+    maker().make(image);
+    byte[] expected = Files.readAllBytes(image);
+    Path backing = backing(expected.length + 7 * BLOCK);
+    try (Root.Borrowed device = Root.loopDevice(backing)) {
+      assertThat(maker().make(device.path()).imageBytes()).isEqualTo(expected.length);
+      assertThat(version(device.path())).isEqualTo("first");
+    }
+    byte[] written = Files.readAllBytes(backing);
+    assertThat(Arrays.copyOf(written, expected.length)).isEqualTo(expected);
+    assertThat(Arrays.copyOfRange(written, expected.length, written.length)).containsOnly(0x55);
+  }
+
+  @Test
+  void aBlockDeviceThatIsTooSmallIsLeftAsItWas() throws IOException {
+    Path image = out.resolve("disk.img");
+    long length = maker().make(image).imageBytes();
+    Path backing = backing((int) length - BLOCK);
+    try (Root.Borrowed device = Root.loopDevice(backing)) {
+      assertThatThrownBy(() -> maker().make(device.path()))
+          .isInstanceOf(FileSystemException.class)
+          .hasMessage(
+              "%s: the image has %d bytes, and the device has only %d",
+              device.path(), length, length - BLOCK);
+    }
+    assertThat(Files.readAllBytes(backing)).containsOnly(0x55);
+  }
+
+  @Test
+  void aBlockDeviceThatIsHalfWrittenLooksLikeNoImage() throws IOException {
+    for (boolean start : List.of(true, false)) {
+      Path backing = backing(1 << 20);
+      try (Root.Borrowed device = Root.loopDevice(backing)) {
+        maker().make(device.path());
+        assertThat(version(device.path())).isEqualTo("first");
+        assertThatThrownBy(() -> failIn("copying", start).make(device.path())).hasMessage("stop");
+        assertThatThrownBy(() -> version(device.path()))
+            .isInstanceOf(ProviderNotFoundException.class);
+      }
+      assertThat(Arrays.copyOf(Files.readAllBytes(backing), BLOCK)).containsOnly(0);
+    }
+  }
+
+  /** A file with something in it. */
+  private Path backing(int length) throws IOException {
+    byte[] content = new byte[length];
+    Arrays.fill(content, (byte) 0x55);
+    return Files.write(temp.resolve("backing"), content);
+  }
+}
