@@ -2,12 +2,12 @@ package io.docteur.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.docteur.testing.Children;
 import io.docteur.testing.Root;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,23 +102,25 @@ class MakeCommandTest {
   @Test
   void aPipeThatNobodyReadsIsOneLine() throws Exception {
     Path temporary = Files.createDirectory(temp.resolve("tmp"));
-    Child child = Child.start(temp, List.of(), "-Djava.io.tmpdir=" + temporary, store, "-");
-    child.process().getInputStream().close();
-    assertThat(child.process().waitFor()).isEqualTo(1);
-    assertThat(child.err().lines()).hasSize(1).allMatch(line -> line.contains("pipe"));
+    Path errors = temp.resolve("errors");
+    Process child = child(temporary, errors, store, "-").start();
+    child.getInputStream().close();
+    assertThat(child.waitFor()).isEqualTo(1);
+    assertThat(errors).hasContent("docteur make: Broken pipe");
     assertThat(temporary).isEmptyDirectory();
   }
 
   @Test
   void anInterruptLeavesNothingBehind() throws Exception {
     Path temporary = Files.createDirectory(temp.resolve("tmp"));
-    Child child =
-        Child.start(temp, Child.interruptible(), "-Djava.io.tmpdir=" + temporary, store, "-");
+    Path errors = temp.resolve("errors");
+    Process child = child(temporary, errors, "-q", store, "-").start();
     // Nobody reads on, so that the rest does not fit into the pipe: it is in the middle.
-    assertThat(child.process().getInputStream().read()).isNotNegative();
+    assertThat(child.getInputStream().read()).isNotNegative();
     assertThat(temporary).isNotEmptyDirectory();
-    child.interrupt();
-    assertThat(child.process().waitFor()).isEqualTo(130);
+    Children.interrupt(child);
+    assertThat(child.waitFor()).isEqualTo(130);
+    assertThat(errors).isEmptyFile();
     assertThat(temporary).isEmptyDirectory();
   }
 
@@ -155,50 +156,13 @@ class MakeCommandTest {
     }
   }
 
-  /** The command in a virtual machine of its own. */
-  private record Child(Process process, Path errors) {
-
-    static Child start(Path directory, List<String> before, String option, Object... arguments)
-        throws IOException {
-      List<String> command = new ArrayList<>(before);
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-Duser.language=en", option, "-cp", classPath()));
-      command.addAll(List.of(Main.class.getName(), "make"));
-      Stream.of(arguments).map(Object::toString).forEach(command::add);
-      Path errors = directory.resolve("errors");
-      ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-      builder.environment().put("LC_ALL", "C");
-      return new Child(builder.start(), errors);
-    }
-
-    /**
-     * Whoever was started in the background of a shell ignores the interrupt, and hands that on.
-     */
-    static List<String> interruptible() throws Exception {
-      List<String> command = List.of("env", "--default-signal=INT");
-      List<String> trial = new ArrayList<>(command);
-      trial.add("true");
-      Assumptions.assumeTrue(
-          new ProcessBuilder(trial).start().waitFor() == 0, "no env --default-signal");
-      return command;
-    }
-
-    void interrupt() throws Exception {
-      String pid = Long.toString(process.pid());
-      assertThat(new ProcessBuilder("kill", "-INT", pid).start().waitFor()).isZero();
-    }
-
-    String err() throws IOException {
-      return Files.readString(errors, StandardCharsets.UTF_8);
-    }
-
-    /** The tests may run as a part of the module, whose own path is then another one. */
-    private static String classPath() {
-      return String.join(
-          java.io.File.pathSeparator,
-          Path.of("target", "classes").toAbsolutePath().toString(),
-          System.getProperty("java.class.path"),
-          System.getProperty("jdk.module.path", ""));
-    }
+  /** Returns what starts the command in a virtual machine of its own. */
+  private ProcessBuilder child(Path temporary, Path errors, Object... arguments)
+      throws IOException {
+    List<Object> words = new ArrayList<>(List.of("make"));
+    words.addAll(List.of(arguments));
+    List<String> options = List.of("-Djava.io.tmpdir=" + temporary);
+    return Children.interruptible(options, Main.class, words.toArray())
+        .redirectError(errors.toFile());
   }
 }

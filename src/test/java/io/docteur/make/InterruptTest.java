@@ -1,0 +1,71 @@
+package io.docteur.make;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.docteur.testing.Children;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ctrl-C while an image is made. */
+class InterruptTest {
+  @TempDir Path temp;
+
+  /** Makes an image, and when some of a phase is done says so and works on no more. */
+  static final class Program {
+    private Program() {}
+
+    /**
+     * The program.
+     *
+     * @param arguments the directory, the image and the phase
+     */
+    public static void main(String[] arguments) throws IOException {
+      ProgressListener stop =
+          (phase, done, total) -> {
+            if (phase.equals(arguments[2]) && done == total) {
+              System.out.println("stopped");
+              awaitTheEnd();
+            }
+          };
+      ImageMaker.from(Path.of(arguments[0])).progress(stop).make(Path.of(arguments[1]));
+    }
+
+    private static void awaitTheEnd() {
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hashing files", "compressing", "writing", "finishing"})
+  void anInterruptInAnyPhaseLeavesTheFormerImageAndNothingElse(String phase) throws Exception {
+    Path store = Files.createDirectory(temp.resolve("store"));
+    new RandomTree(new Random(1)).fill(store, 100);
+    Path out = Files.createDirectory(temp.resolve("out"));
+    Path image = Files.writeString(out.resolve("disk.img"), "former");
+    Path errors = temp.resolve("errors");
+    Process child =
+        Children.interruptible(List.of(), Program.class, store, image, phase)
+            .redirectError(errors.toFile())
+            .start();
+    byte[] said = child.getInputStream().readNBytes("stopped".length());
+    assertThat(said).as(Files.readString(errors)).asString().isEqualTo("stopped");
+    boolean before = phase.equals("hashing files");
+    assertThat(out.toFile().list()).hasSizeGreaterThanOrEqualTo(before ? 1 : 2);
+    Children.interrupt(child);
+    assertThat(child.waitFor()).isEqualTo(130);
+    assertThat(errors).isEmptyFile();
+    assertThat(out.toFile().list()).containsExactly("disk.img");
+    assertThat(image).hasContent("former");
+  }
+}

@@ -1,0 +1,62 @@
+package io.docteur.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** Programs in virtual machines of their own, which a test interrupts as a terminal would. */
+public final class Children {
+  private static final List<String> INTERRUPTIBLE = List.of("env", "--default-signal=INT");
+
+  private Children() {}
+
+  /**
+   * Returns what starts a program that an interrupt ends: whoever was started in the background of
+   * a shell ignores it, and hands that on. Skips the running test where that cannot be undone.
+   *
+   * @param options of the virtual machine
+   */
+  public static ProcessBuilder interruptible(
+      List<String> options, Class<?> program, Object... arguments) throws IOException {
+    List<String> trial = new ArrayList<>(INTERRUPTIBLE);
+    trial.add("true");
+    Assumptions.assumeTrue(run(trial) == 0, "no " + String.join(" ", INTERRUPTIBLE));
+    List<String> command = new ArrayList<>(INTERRUPTIBLE);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath(), program.getName()));
+    Stream.of(arguments).map(Object::toString).forEach(command::add);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("LC_ALL", "C");
+    return builder;
+  }
+
+  /** Does what Ctrl-C does. */
+  public static void interrupt(Process process) throws IOException {
+    int code = run(List.of("kill", "-INT", Long.toString(process.pid())));
+    Assumptions.assumeTrue(code == 0, "no kill -INT");
+  }
+
+  private static int run(List<String> command) throws IOException {
+    try {
+      return new ProcessBuilder(command).start().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** The tests may run as a part of the module, whose own path is then another one. */
+  private static String classPath() {
+    return String.join(
+        File.pathSeparator,
+        Path.of("target", "classes").toAbsolutePath().toString(),
+        Path.of("target", "test-classes").toAbsolutePath().toString(),
+        System.getProperty("java.class.path"),
+        System.getProperty("jdk.module.path", ""));
+  }
+}
