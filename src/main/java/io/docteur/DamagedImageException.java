@@ -43,6 +43,18 @@ public final class DamagedImageException extends FileSystemException {
     return "damaged image: " + reason + " (at byte " + position + object + ")";
   }
 
+  /**
+   * Returns this damage as that of an object: this exception where it names one, or else one like
+   * it with this as its cause.
+   *
+   * @param object the id in hexadecimal
+   */
+  public DamagedImageException of(String object) {
+    return objectId == null
+        ? new DamagedImageException(getFile(), position, object, reason, this)
+        : this;
+  }
+
   /** Returns what is wrong, in a few words, without position and object. */
   public String reason() {
     return reason;

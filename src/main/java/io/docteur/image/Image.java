@@ -5,70 +5,34 @@ import io.docteur.layout.Entry;
 import io.docteur.layout.EntryKind;
 import io.docteur.layout.Layout;
 import io.docteur.layout.TreeLayout;
-import io.docteur.layout.Trees;
 import io.docteur.pack.Blob;
 import io.docteur.pack.Commit;
-import io.docteur.pack.MalformedObjectException;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectIndex;
 import io.docteur.pack.ObjectType;
 import io.docteur.pack.Pack;
-import io.docteur.pack.PackCheck;
-import io.docteur.pack.PackIndex;
-import io.docteur.pack.PackIndexWriter;
-import io.docteur.pack.PackLimits;
-import io.docteur.pack.RebuiltIndex;
-import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Optional;
 
-/** An open image. Thread-safe. */
+/** A mounted image. Thread-safe. */
 public final class Image implements Closeable {
-  private final Storage storage;
-  private final ByteBoundedCache cache;
+  private final ImageParts parts;
   private final boolean checkObjects;
-  private final long indexPosition;
-  private final long packEnd;
-  private final ObjectIndex index;
-  private final PackIndexWriter.Entries entries;
-  private final Pack pack;
-  private final CarriedLayout carried;
   private final ObjectId commitId;
   private final Commit commit;
   private final Layout layout;
 
-  private Image(Storage storage, ImageOptions options) throws IOException {
-    this.storage = storage;
-    this.cache = new ByteBoundedCache(Math.max(0, options.cacheBytes() - Pack.poolFootprint()));
+  private Image(ImageParts parts, ImageOptions options) throws IOException {
+    this.parts = parts;
     this.checkObjects = options.checkObjects() || options.commit() != null;
-    Header header = Header.read(storage);
-    PackLimits limits = new PackLimits(options.maxObjectMemory(), options.spillDirectory());
-    this.indexPosition = header.indexPosition();
-    this.packEnd = header.packEnd(storage);
-    if (options.mode() == ImageOptions.Mode.ANALYZE) {
-      RebuiltIndex rebuilt =
-          RebuiltIndex.of(storage, ImageFormat.PACK_START, packEnd, cache, limits);
-      this.index = rebuilt;
-      this.entries = rebuilt;
-      this.carried = CarriedLayout.none();
-    } else {
-      PackIndex stored = header.openIndex(storage);
-      this.index = stored;
-      this.entries = stored;
-      this.carried = CarriedLayout.read(storage, indexPosition, cache);
+    this.commitId = parts.commitId();
+    if (options.commit() != null && !options.commit().equals(commitId)) {
+      String reason = "not of the commit " + options.commit();
+      throw new DamagedImageException(name(), ImageFormat.COMMIT_ID, commitId.toString(), reason);
     }
-    this.pack = new Pack(storage, ImageFormat.PACK_START, packEnd, index, cache, limits);
-    try {
-      this.commitId = peel(header.commitId());
-      requireCommit(options.commit());
-      this.commit = readCommit();
-      this.layout = openLayout(options);
-    } catch (IOException | RuntimeException | Error e) {
-      pack.close();
-      throw e;
-    }
+    this.commit = parts.commit(commitId);
+    this.layout = openLayout(options);
   }
 
   /** Tells whether a storage starts as an image does: a header, then a pack of version 2. */
@@ -83,11 +47,12 @@ public final class Image implements Closeable {
    *     commit that the options name
    */
   public static Image open(Storage storage, ImageOptions options) throws IOException {
+    ImageParts parts = ImageParts.open(storage, options);
     try {
-      return new Image(storage, options);
+      return new Image(parts, options);
     } catch (IOException | RuntimeException | Error e) {
       try {
-        storage.close();
+        parts.close();
       } catch (IOException suppressed) {
         e.addSuppressed(suppressed);
       }
@@ -95,83 +60,26 @@ public final class Image implements Closeable {
     }
   }
 
-  /** Returns the commit that an id of the header means: a tag is followed to what it names. */
-  private ObjectId peel(ObjectId id) throws IOException {
-    ObjectId object = id;
-    while (type(object) == ObjectType.TAG) {
-      long offset = index.offset(rank(object));
-      Optional<ObjectId> target = Tag.target(checked(object, pack.read(offset, ObjectType.TAG)));
-      object = target.orElseThrow(() -> damaged(offset, id, "a tag that names no object"));
-    }
-    return object;
-  }
-
-  private ObjectType type(ObjectId id) throws IOException {
-    return pack.type(index.offset(rank(id)));
-  }
-
-  private int rank(ObjectId id) throws IOException {
-    int rank = index.rank(id);
-    if (rank < 0) {
-      throw damaged(0, id, "an object that the pack does not hold");
-    }
-    return rank;
-  }
-
-  private void requireCommit(ObjectId expected) throws DamagedImageException {
-    if (expected != null && !expected.equals(commitId)) {
-      throw new DamagedImageException(
-          name(), ImageFormat.COMMIT_ID, commitId.toString(), "not of the commit " + expected);
-    }
-  }
-
-  private Commit readCommit() throws IOException {
-    long offset = index.offset(rank(commitId));
-    try {
-      return Commit.parse(checked(commitId, pack.read(offset, ObjectType.COMMIT)));
-    } catch (MalformedObjectException e) {
-      throw damaged(offset, commitId, e.getMessage());
-    }
-  }
-
-  private byte[] checked(ObjectId id, byte[] content) throws IOException {
-    int rank = rank(id);
-    long offset = index.offset(rank);
-    if (!ObjectId.of(pack.type(offset), content).equals(id)) {
-      throw damaged(offset, id, "an object whose content is not what its id says");
-    }
-    return content;
-  }
-
-  private DamagedImageException damaged(long offset, ObjectId id, String reason) {
-    return new DamagedImageException(
-        name(), ImageFormat.PACK_START + offset, id.toString(), reason);
-  }
-
   private Layout openLayout(ImageOptions options) throws IOException {
-    Trees trees = trees();
-    int root = rank(commit.tree());
+    int root = parts.rank(commit.tree());
+    boolean trusted = options.commit() == null;
     return switch (options.mode()) {
       case LAYOUT ->
-          TreeLayout.lazy(trees, root, options.commit() == null ? carried.arts() : null, cache);
-      case FAST, ANALYZE -> TreeLayout.eager(trees, root, cache);
-      case LIGHT -> TreeLayout.light(trees, root);
+          TreeLayout.lazy(
+              parts.trees(), root, trusted ? carriedLayout().arts() : null, parts.cache());
+      case FAST, ANALYZE -> TreeLayout.eager(parts.trees(), root, parts.cache());
+      case LIGHT -> TreeLayout.light(parts.trees(), root);
     };
-  }
-
-  /** Returns the trees that the directories come from. */
-  public Trees trees() {
-    return new Trees(name(), ImageFormat.PACK_START, pack, index);
   }
 
   /** Returns the name of the file or device, for messages. */
   public String name() {
-    return storage.name();
+    return parts.name();
   }
 
   /** Returns the bytes of the file or device, which may be larger than the image. */
   public long length() {
-    return storage.size();
+    return parts.length();
   }
 
   /** Returns the id of the commit that is mounted. */
@@ -184,16 +92,6 @@ public final class Image implements Closeable {
     return commit;
   }
 
-  /** Returns what checks the pack's entries one by one. */
-  public PackCheck packCheck() throws IOException {
-    return new PackCheck(storage, ImageFormat.PACK_START, packEnd, pack, entries);
-  }
-
-  /** Returns the byte position of the index, as the header records it. */
-  public long indexPosition() {
-    return indexPosition;
-  }
-
   /** Returns the directories. */
   public Layout layout() {
     return layout;
@@ -201,22 +99,22 @@ public final class Image implements Closeable {
 
   /** Returns the layout that the image carries; a mode that reads the trees does not look. */
   public CarriedLayout carriedLayout() {
-    return carried;
+    return parts.carriedLayout();
   }
 
   /** Returns the objects' index. */
   public ObjectIndex index() {
-    return index;
+    return parts.index();
   }
 
   /** Returns the objects. */
   public Pack pack() {
-    return pack;
+    return parts.pack();
   }
 
   /** Returns the id of an entry's object. */
   public ObjectId id(Entry entry) throws IOException {
-    return entry.absent() != null ? entry.absent() : index.id(entry.rank());
+    return entry.absent() != null ? entry.absent() : index().id(entry.rank());
   }
 
   /** Returns the size of an entry's object in bytes; 0 for a gitlink. */
@@ -224,7 +122,15 @@ public final class Image implements Closeable {
     if (entry.kind() == EntryKind.GITLINK) {
       return 0;
     }
-    return entry.size() == Entry.UNKNOWN_SIZE ? pack.size(index.offset(rank(entry))) : entry.size();
+    if (entry.size() != Entry.UNKNOWN_SIZE) {
+      return entry.size();
+    }
+    int rank = rank(entry);
+    try {
+      return pack().size(index().offset(rank));
+    } catch (DamagedImageException e) {
+      throw e.of(id(entry).toString());
+    }
   }
 
   /**
@@ -234,18 +140,49 @@ public final class Image implements Closeable {
    *     ImageOptions#maxObjectMemory}
    */
   public byte[] read(Entry entry) throws IOException {
-    byte[] content = pack.readBlob(rank(entry), entries);
-    return checkObjects ? checked(id(entry), content) : content;
+    int rank = rank(entry);
+    try {
+      byte[] content = pack().readBlob(rank, parts.entries());
+      if (checkObjects) {
+        check(entry, ObjectId.of(ObjectType.BLOB, content));
+      }
+      return content;
+    } catch (DamagedImageException e) {
+      throw e.of(id(entry).toString());
+    }
   }
 
-  /** Opens a file's blob, of any size. */
+  /** Opens a file's blob, of any size; one that is to be hashed is read through before. */
   public Blob open(Entry entry) throws IOException {
-    return pack.openBlob(rank(entry), entries);
+    int rank = rank(entry);
+    try {
+      Blob blob = pack().openBlob(rank, parts.entries());
+      return checkObjects ? checked(entry, blob) : blob;
+    } catch (DamagedImageException e) {
+      throw e.of(id(entry).toString());
+    }
+  }
+
+  private Blob checked(Entry entry, Blob blob) throws IOException {
+    try {
+      check(entry, Pack.hash(ObjectType.BLOB, blob));
+      return blob;
+    } catch (IOException | RuntimeException | Error e) {
+      blob.close();
+      throw e;
+    }
+  }
+
+  private void check(Entry entry, ObjectId actual) throws IOException {
+    ObjectId expected = id(entry);
+    if (!actual.equals(expected)) {
+      throw parts.damaged(expected, "an object whose content is not what its id says");
+    }
   }
 
   private int rank(Entry entry) throws IOException {
     if (entry.absent() != null) {
-      throw damaged(0, entry.absent(), "an object that the pack does not hold");
+      throw parts.missing(entry.absent());
     }
     return entry.rank();
   }
@@ -253,9 +190,6 @@ public final class Image implements Closeable {
   /** Closes the image and its storage; a second call does nothing. */
   @Override
   public void close() throws IOException {
-    try (storage) {
-      cache.clear();
-      pack.close();
-    }
+    parts.close();
   }
 }

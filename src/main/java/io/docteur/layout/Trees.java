@@ -36,7 +36,12 @@ public record Trees(String image, long packStart, Pack pack, ObjectIndex index) 
   TreeListing read(int rank) throws IOException {
     long offset = index.offset(rank);
     ObjectId id = index.id(rank);
-    byte[] content = pack.read(offset, ObjectType.TREE);
+    byte[] content;
+    try {
+      content = pack.read(offset, ObjectType.TREE);
+    } catch (DamagedImageException e) {
+      throw e.of(id.toString());
+    }
     if (!ObjectId.of(ObjectType.TREE, content).equals(id)) {
       throw damaged(offset, id, "a tree whose content is not what its id says", null);
     }

@@ -132,7 +132,8 @@ public final class Pack implements Closeable {
     }
   }
 
-  private static ObjectId hash(ObjectType type, Blob blob) throws IOException {
+  /** Returns the id of an object of a type with a content, which is read from its start. */
+  public static ObjectId hash(ObjectType type, Blob blob) throws IOException {
     MessageDigest sha1 = ObjectId.sha1();
     sha1.update(type.header(blob.size()));
     if (blob instanceof HeapBlob heap) {

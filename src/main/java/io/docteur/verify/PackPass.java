@@ -1,8 +1,8 @@
 package io.docteur.verify;
 
 import io.docteur.DamagedImageException;
-import io.docteur.image.Image;
 import io.docteur.image.ImageFormat;
+import io.docteur.image.ImageParts;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.PackCheck;
 import io.docteur.pack.PackIndex;
@@ -24,7 +24,7 @@ final class PackPass {
 
   private static final int UNKNOWN = -1;
 
-  private final Image image;
+  private final ImageParts image;
   private final int threads;
   private final Findings findings;
   private final Verifier.Progress progress;
@@ -32,7 +32,7 @@ final class PackPass {
   private PackCheck check;
   private long done;
 
-  PackPass(Image image, int threads, Findings findings, Verifier.Progress progress) {
+  PackPass(ImageParts image, int threads, Findings findings, Verifier.Progress progress) {
     this.image = image;
     this.threads = threads;
     this.findings = findings;
@@ -87,7 +87,7 @@ final class PackPass {
     try {
       return check.check(number);
     } catch (DamagedImageException e) {
-      findings.add(e.position(), check.id(number), e.reason());
+      findings.add(e.of(check.id(number).toString()));
       return UNKNOWN;
     }
   }

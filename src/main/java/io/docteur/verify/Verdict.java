@@ -4,7 +4,7 @@ package io.docteur.verify;
  * What was found out about an image.
  *
  * @param commit the id of the commit that is mounted, in hexadecimal; null, as all of the commit
- *     below, when the image could not be opened at all
+ *     below, when the commit could not be read
  * @param authorName the author's name
  * @param authorEmail the author's address
  * @param root the id of the root's tree, in hexadecimal

@@ -2,11 +2,12 @@ package io.docteur.verify;
 
 import io.docteur.DamagedImageException;
 import io.docteur.image.CarriedLayout;
-import io.docteur.image.Image;
 import io.docteur.image.ImageFormat;
 import io.docteur.image.ImageOptions;
+import io.docteur.image.ImageParts;
 import io.docteur.layout.LayoutCheck;
 import io.docteur.pack.Commit;
+import io.docteur.pack.ObjectId;
 import io.docteur.storage.Storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,24 +61,21 @@ public final class Verifier {
   }
 
   private Verdict verify() throws IOException {
-    Image image = open(ImageOptions.Mode.LAYOUT);
-    if (image == null) {
+    ImageParts parts = open(ImageOptions.Mode.LAYOUT);
+    if (parts == null) {
       // The index is no help: make one from the pack, and check what can be reached through it.
-      image = open(ImageOptions.Mode.ANALYZE);
+      parts = open(ImageOptions.Mode.ANALYZE);
     }
-    if (image == null) {
+    if (parts == null) {
       return new Verdict(null, null, null, null, null, 0, findings.count());
     }
-    try (Image opened = image) {
-      new PackPass(opened, threads, findings, progress).run();
-      new TreeCheck(opened.pack(), opened.index(), ImageFormat.PACK_START, findings)
-          .check(opened.commit().tree());
-      checkLayout(opened);
-      return verdict(opened);
+    try (ImageParts image = parts) {
+      new PackPass(image, threads, findings, progress).run();
+      return checkContents(image);
     }
   }
 
-  private Image open(ImageOptions.Mode mode) throws IOException {
+  private ImageParts open(ImageOptions.Mode mode) throws IOException {
     ImageOptions defaults = ImageOptions.defaults();
     ImageOptions options =
         new ImageOptions(
@@ -88,36 +86,50 @@ public final class Verifier {
             false,
             null);
     try {
-      return Image.open(Storage.open(file, true), options);
+      return ImageParts.open(Storage.open(file, true), options);
     } catch (DamagedImageException e) {
-      findings.add(e);
+      findings.addOnce(e);
       return null;
     }
   }
 
-  private void checkLayout(Image image) throws IOException {
+  private Verdict checkContents(ImageParts image) throws IOException {
+    ObjectId id = null;
+    Commit commit = null;
+    try {
+      id = image.commitId();
+      commit = image.commit(id);
+      new TreeCheck(image.pack(), image.index(), ImageFormat.PACK_START, findings)
+          .check(commit.tree());
+      checkLayout(image, commit.tree());
+    } catch (DamagedImageException e) {
+      findings.addOnce(e);
+    }
+    return verdict(image, id, commit);
+  }
+
+  private void checkLayout(ImageParts image, ObjectId root) throws IOException {
     CarriedLayout layout = image.carriedLayout();
     if (layout.problem() != null) {
       findings.add(image.indexPosition(), null, "the layout cannot be used: " + layout.problem());
     }
-    if (layout.arts() == null) {
+    int rank = image.index().rank(root);
+    if (layout.arts() == null || rank < 0) {
       return;
     }
     try {
       LayoutCheck.check(
           image.trees(),
           layout.arts(),
-          image.index().rank(image.commit().tree()),
-          rank -> size(image, rank),
-          (rank, problem) -> tell(image, rank, problem));
+          rank,
+          object -> size(image, object),
+          (tree, problem) -> tell(image, tree, problem));
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    } catch (DamagedImageException e) {
-      // A tree that cannot be read: told when its entry was checked.
     }
   }
 
-  private static long size(Image image, int rank) {
+  private static long size(ImageParts image, int rank) {
     try {
       return image.pack().size(image.index().offset(rank));
     } catch (IOException e) {
@@ -125,7 +137,7 @@ public final class Verifier {
     }
   }
 
-  private void tell(Image image, int rank, String problem) {
+  private void tell(ImageParts image, int rank, String problem) {
     try {
       long position = ImageFormat.PACK_START + image.index().offset(rank);
       findings.add(position, image.index().id(rank), problem);
@@ -134,15 +146,18 @@ public final class Verifier {
     }
   }
 
-  private Verdict verdict(Image image) {
-    Commit commit = image.commit();
+  private Verdict verdict(ImageParts image, ObjectId id, Commit commit) {
+    long objects = image.index().count();
+    if (commit == null) {
+      return new Verdict(null, null, null, null, null, objects, findings.count());
+    }
     return new Verdict(
-        image.commitId().toString(),
+        id.toString(),
         commit.author().name(),
         commit.author().email(),
         commit.tree().toString(),
         commit.message().clone(),
-        image.index().count(),
+        objects,
         findings.count());
   }
 }

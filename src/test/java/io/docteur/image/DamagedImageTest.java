@@ -1,19 +1,24 @@
 package io.docteur.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.docteur.DamagedImageException;
 import io.docteur.layout.Directory;
 import io.docteur.layout.Entry;
 import io.docteur.layout.EntryKind;
+import io.docteur.pack.ObjectId;
+import io.docteur.storage.Bytes;
 import io.docteur.testing.Git;
 import io.docteur.testing.MemoryStorage;
 import io.docteur.testing.TestImages;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +44,72 @@ class DamagedImageTest {
     Path image = directory.resolve("family.img");
     return TestImages.fromGit(
         repository, "HEAD", image, "--delta-base-offset", "--depth=9", "--window=30");
+  }
+
+  /** Swaps what the index says of two blobs: a lie that no checksum of the two tells. */
+  private static byte[] swapped(byte[] image, String a, String b) throws IOException {
+    int index = (int) Bytes.getLongLittleEndian(image, ImageFormat.INDEX_POSITION);
+    byte[] bytes = image.clone();
+    try (Image opened = Image.open(new MemoryStorage(image), ImageOptions.defaults())) {
+      int count = opened.index().count();
+      int crcs = index + 8 + 256 * Integer.BYTES + count * ObjectId.LENGTH;
+      for (int table : new int[] {crcs, crcs + count * Integer.BYTES}) {
+        int x = table + rank(opened, a) * Integer.BYTES;
+        int y = table + rank(opened, b) * Integer.BYTES;
+        System.arraycopy(image, x, bytes, y, Integer.BYTES);
+        System.arraycopy(image, y, bytes, x, Integer.BYTES);
+      }
+    }
+    return bytes;
+  }
+
+  private static int rank(Image image, String name) throws IOException {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    return image.layout().directory(image.layout().root()).find(bytes).rank();
+  }
+
+  @Test
+  void aLieThatOnlyAHashTellsIsFoundWhereObjectsAreHashed() throws IOException {
+    Path repository = Git.init(Files.createDirectory(directory.resolve("two")));
+    Files.writeString(repository.resolve("a"), "one text");
+    Files.writeString(repository.resolve("b"), "another!");
+    Git.commitAll(repository);
+    Path image = TestImages.fromGit(repository, "HEAD", directory.resolve("two.img"));
+    byte[] lying = swapped(Files.readAllBytes(image), "a", "b");
+    ImageOptions plain = ImageOptions.defaults();
+    ObjectId commit = ObjectId.fromHex(Git.line(repository, "rev-parse", "HEAD"));
+    for (ImageOptions options : List.of(with(plain, true, null), with(plain, false, commit))) {
+      try (Image opened = Image.open(new MemoryStorage(lying), options)) {
+        Entry file =
+            opened
+                .layout()
+                .directory(opened.layout().root())
+                .find("a".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> opened.read(file)).isInstanceOf(DamagedImageException.class);
+        assertThatThrownBy(() -> opened.open(file))
+            .isInstanceOfSatisfying(
+                DamagedImageException.class,
+                damage -> assertThat(damage.objectId()).contains(id(opened, file)));
+      }
+    }
+  }
+
+  private static String id(Image image, Entry entry) {
+    try {
+      return image.id(entry).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ImageOptions with(ImageOptions options, boolean checkObjects, ObjectId commit) {
+    return new ImageOptions(
+        options.mode(),
+        options.cacheBytes(),
+        options.maxObjectMemory(),
+        options.spillDirectory(),
+        checkObjects,
+        commit);
   }
 
   @ParameterizedTest
