@@ -70,7 +70,7 @@ final class MakeCommand extends Subcommand {
   @Option(
       names = "--window",
       paramLabel = "N",
-      description = "How many objects a delta's base is looked for among: 1 to 1000, 10 if absent.")
+      description = "How many objects a delta's base is looked for among: 0 to 1000, 10 if absent.")
   private Integer window;
 
   @Option(

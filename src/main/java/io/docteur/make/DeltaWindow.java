@@ -61,12 +61,12 @@ final class DeltaWindow {
   /**
    * An empty window.
    *
-   * @param size how many objects it holds, the one that is looked at counted
+   * @param size how many objects it holds beside the one that is looked at
    */
   DeltaWindow(ObjectSource source, ObjectTable objects, int size) {
     this.source = source;
     this.objects = objects;
-    this.slots = new Slot[size];
+    this.slots = new Slot[size + 1];
     for (int i = 0; i < slots.length; i++) {
       slots[i] = new Slot();
     }

@@ -119,10 +119,10 @@ public final class ImageMaker {
   }
 
   /**
-   * Sets how many objects a delta's base is looked for among, the object itself counted; by default
-   * 10. More makes the image smaller and takes longer, 1 makes no new deltas.
+   * Sets how many objects a delta's base is looked for among; by default 10. More makes the image
+   * smaller and takes longer, 0 makes no new deltas.
    *
-   * @throws IllegalArgumentException when it is not from 1 to {@value Packing#MAX_WINDOW}
+   * @throws IllegalArgumentException when it is not from 0 to {@value Packing#MAX_WINDOW}
    */
   public ImageMaker window(int objects) {
     this.packing = packing.withWindow(objects);

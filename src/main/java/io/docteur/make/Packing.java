@@ -7,7 +7,7 @@ import io.docteur.pack.PackLimits;
  * The numbers by which objects are packed. Those that a user may choose are the components, with
  * git's defaults.
  *
- * @param window how many objects a delta's base is looked for among, the object itself counted
+ * @param window how many objects before an object its base is looked for among
  * @param depth how many deltas may lie between a blob and one stored whole
  * @param compression zlib's level, for what is compressed anew
  */
@@ -47,7 +47,7 @@ record Packing(int window, int depth, int compression) {
 
   /** Checks the numbers; each exception says which one is wrong. */
   Packing {
-    check("window", window, 1, MAX_WINDOW);
+    check("window", window, 0, MAX_WINDOW);
     check("depth", depth, 0, MAX_DEPTH);
     check("compression", compression, 0, MAX_COMPRESSION);
   }

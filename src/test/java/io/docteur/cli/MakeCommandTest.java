@@ -81,7 +81,8 @@ class MakeCommandTest {
 
   @Test
   void numbersOutsideOfTheirRangesAreNotUnderstood() {
-    for (String option : List.of("--window=0", "--depth=4096", "--compression=10", "--depth=x")) {
+    for (String option :
+        List.of("--window=1001", "--depth=4096", "--compression=10", "--depth=x")) {
       assertThat(make(option, store, image)).as(option).isEqualTo(2);
       assertThat(image.getParent()).isEmptyDirectory();
     }

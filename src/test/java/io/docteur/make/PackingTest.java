@@ -49,7 +49,8 @@ class PackingTest {
   @Test
   void numbersOutsideOfTheirRangesAreRefused() {
     ImageMaker maker = ImageMaker.from(store);
-    assertThatThrownBy(() -> maker.window(0)).hasMessageContaining("window must be from 1 to 1000");
+    assertThatThrownBy(() -> maker.window(-1))
+        .hasMessageContaining("window must be from 0 to 1000");
     assertThatThrownBy(() -> maker.window(1001)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> maker.depth(-1)).hasMessageContaining("depth must be from 0 to 4095");
     assertThatThrownBy(() -> maker.depth(4096)).isInstanceOf(IllegalArgumentException.class);
@@ -87,7 +88,7 @@ class PackingTest {
           .contains(depth);
     }
     assertThat(apart(image(maker -> maker.depth(0))).deltaDepths()).isEmpty();
-    assertThat(apart(image(maker -> maker.window(1))).deltaDepths()).isEmpty();
+    assertThat(apart(image(maker -> maker.window(0))).deltaDepths()).isEmpty();
   }
 
   @Test
