@@ -46,17 +46,18 @@ final class TreeCommand extends ImageCommand {
 
   @Override
   int run(FileSystem mounted, Output out) throws Exception {
+    Level start = Level.of(mounted.getPath("/").resolve(path));
     out.line(path);
-    draw(mounted.getPath("/").resolve(path), out);
+    draw(start, out);
     out.line("");
     out.line(directories + " directories, " + files + " files");
     return 0;
   }
 
   /** Keeps its own stack, for an image may be as deep as it likes. */
-  private void draw(Path start, Output out) throws IOException {
+  private void draw(Level start, Output out) throws IOException {
     Deque<Level> open = new ArrayDeque<>();
-    open.push(Level.of(start));
+    open.push(start);
     StringBuilder indent = new StringBuilder();
     while (true) {
       Level level = open.element();

@@ -2,6 +2,7 @@ package io.docteur.verify;
 
 import io.docteur.DamagedImageException;
 import io.docteur.image.CarriedLayout;
+import io.docteur.image.Image;
 import io.docteur.image.ImageFormat;
 import io.docteur.image.ImageOptions;
 import io.docteur.image.ImageParts;
@@ -61,17 +62,32 @@ public final class Verifier {
   }
 
   private Verdict verify() throws IOException {
+    if (!isImage()) {
+      findings.add(ImageFormat.PACK_START, null, "not a docteur image: no pack of version 2");
+      return nothing();
+    }
     ImageParts parts = open(ImageOptions.Mode.LAYOUT);
     if (parts == null) {
       // The index is no help: make one from the pack, and check what can be reached through it.
       parts = open(ImageOptions.Mode.ANALYZE);
     }
     if (parts == null) {
-      return new Verdict(null, null, null, null, null, 0, findings.count());
+      return nothing();
     }
     try (ImageParts image = parts) {
       new PackPass(image, threads, findings, progress).run();
       return checkContents(image);
+    }
+  }
+
+  /** The verdict on what cannot be opened. */
+  private Verdict nothing() {
+    return new Verdict(null, null, null, null, null, 0, findings.count());
+  }
+
+  private boolean isImage() throws IOException {
+    try (Storage storage = Storage.open(file, false)) {
+      return Image.isImage(storage);
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Programs in a virtual machine of their own, with the classes that this one tests. */
 public final class ChildJvm {
-  /** Only tells a hang from work: nothing takes a tenth of it. */
-  private static final long HANG_SECONDS = 240;
+  /** Only tells a hang from work. */
+  private static final long HANG_SECONDS = 1800;
 
   private ChildJvm() {}
 
