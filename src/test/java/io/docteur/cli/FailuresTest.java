@@ -38,7 +38,7 @@ class FailuresTest {
     "make -q @/site @/none/x.img, @/none: no such directory",
     "make -q @/none @/x.img, @/none: no such directory",
     "make -q @/text @/x.img, @/text: not a directory",
-    "make -q @/site @/site, @/site: it is there and not a regular file",
+    "make -q @/site @/site, '@/site: it is a directory, and an image goes to a file or a block device'",
     "make -q -b none @/repository @/x.img, '@/repository: no such branch, tag or commit: none'",
     "make -q -b x @/site @/x.img, '@/site: not a repository, so it has no commit x'",
     "cat @/site.img /none, /none: no such file or directory",
