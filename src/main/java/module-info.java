@@ -1,6 +1,7 @@
 /** A read-only file system in one file: a git pack with its index, read through java.nio.file. */
 module io.docteur {
   requires static org.eclipse.jgit;
+  requires static org.eclipse.jgit.ssh.apache;
   requires static com.google.common;
   requires static info.picocli;
 

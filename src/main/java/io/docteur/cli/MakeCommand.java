@@ -18,8 +18,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "make",
     description = "Make an image of a git repository, or of a plain directory.",
-    footerHeading = "%nExamples:%n",
+    footerHeading = "%nPasswords:%n",
     footer = {
+      "  A server that asks for a password gets that of ~/.netrc, or of the environment variable",
+      "  DOCTEUR_PASSWORD; a private key's passphrase may be in DOCTEUR_PASSPHRASE. On a terminal",
+      "  you are asked. A URL may hold a password too (https://USER:PASSWORD@HOST/PATH), but other",
+      "  users of the machine could see it there. SSH goes by ~/.ssh; a server must be known.",
+      "",
+      "Examples:",
+      "  docteur make -b v1.0 https://example.org/project.git project.img",
       "  docteur make -b main file:///srv/project.git project.img",
       "  docteur make -d 2020-10-10T08:00:00+00:00 relativize://site site.img",
       "  docteur make site - | ssh host 'cat > /dev/vdb'"
@@ -33,7 +40,10 @@ final class MakeCommand extends Subcommand {
   @Parameters(
       index = "0",
       paramLabel = "SOURCE",
-      description = "file:///PATH, relativize://PATH (under the working directory) or a path.")
+      description = {
+        "file:///PATH, relativize://PATH (under the working directory) or a path;",
+        "or a remote repository: https://, http://, git:// or ssh://HOST/PATH, USER@HOST:PATH."
+      })
   private String source;
 
   @Parameters(
@@ -110,7 +120,7 @@ final class MakeCommand extends Subcommand {
   }
 
   private ImageMaker maker() {
-    ImageMaker maker = ImageMaker.from(source).ref(ref).date(date);
+    ImageMaker maker = ImageMaker.from(source).ref(ref).date(date).prompt(ConsolePrompt.find());
     if (blockSize != null) {
       maker.blockSize(blockSize);
     }

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes images, from a git repository or a plain directory.
@@ -32,6 +33,7 @@ public final class ImageMaker {
   private int threads = Runtime.getRuntime().availableProcessors();
   private boolean layout = true;
   private Packing packing = Packing.DEFAULT;
+  private Answers answers = new Answers(null, System::getenv);
   private ProgressListener listener = (phase, done, total) -> {};
 
   private ImageMaker(Sources.Opener source) {
@@ -42,22 +44,29 @@ public final class ImageMaker {
    * Names the source: {@code file:///path}, {@code relativize://dir} (under the working directory)
    * or a plain path. Where there is a repository (a work tree, also one whose {@code .git} is a
    * file, or a bare one) its commit is taken, otherwise the directory itself.
+   *
+   * <p>Or a remote repository: {@code https://host/path}, {@code http}, {@code ssh} or {@code git}
+   * alike, or {@code user@host:path}. Its commit is fetched without its history. A server that asks
+   * who is there gets the password that the URL holds, else that of the environment variable {@code
+   * DOCTEUR_PASSWORD}, of {@code ~/.netrc}, or of the {@linkplain #prompt user}. SSH goes by {@code
+   * ~/.ssh} and the user's agent, a key's passphrase by {@code DOCTEUR_PASSPHRASE} or the user; it
+   * needs {@code org.eclipse.jgit.ssh.apache}. Nothing that is unknown is trusted.
    */
   public static ImageMaker from(String source) {
     Objects.requireNonNull(source);
-    return new ImageMaker((ref, date, image) -> Sources.open(source, ref, date, image));
+    return new ImageMaker(request -> Sources.open(source, request));
   }
 
   /** Names the source, as {@link #from(String)} does by a plain path. */
   public static ImageMaker from(Path source) {
     Objects.requireNonNull(source);
-    return new ImageMaker((ref, date, image) -> Sources.open(source, ref, date, image));
+    return new ImageMaker(request -> Sources.open(source, request));
   }
 
   /**
    * Chooses the commit of a repository: a full ref, the short name of a branch or tag, or an id,
-   * which may be abbreviated. An annotated tag stands for its commit. Null, and the default, is
-   * {@code HEAD}. It must not be given for a plain directory.
+   * which may be abbreviated where the repository is not a remote one. An annotated tag stands for
+   * its commit. Null, and the default, is {@code HEAD}. It must not be given for a plain directory.
    */
   public ImageMaker ref(String name) {
     this.ref = name;
@@ -112,6 +121,18 @@ public final class ImageMaker {
     return this;
   }
 
+  /** Sets who asks the user for passwords. Null, and the default, is nobody. */
+  public ImageMaker prompt(Prompt user) {
+    this.answers = new Answers(user, answers.environment());
+    return this;
+  }
+
+  /** Sets what the environment's variables hold. */
+  ImageMaker environment(UnaryOperator<String> variables) {
+    this.answers = new Answers(answers.prompt(), variables);
+    return this;
+  }
+
   /** Sets who is told of progress. */
   public ImageMaker progress(ProgressListener progressListener) {
     this.listener = Objects.requireNonNull(progressListener);
@@ -163,9 +184,9 @@ public final class ImageMaker {
    * @throws java.nio.file.NoSuchFileException when there is no such source, or no directory for the
    *     image
    * @throws java.nio.file.FileSystemException with the file and the reason, when anything cannot be
-   *     read or written, when the image is to be what is neither a file nor a block device, when a
-   *     device is too small or a disk full, when a file changes while it is read, and when a
-   *     repository has no such commit, lacks objects or has ids other than SHA-1's
+   *     read, written or fetched, when the image is to be what is neither a file nor a block
+   *     device, when a device is too small or a disk full, when a file changes while it is read,
+   *     and when a repository has no such commit, lacks objects or has ids other than SHA-1's
    * @throws IllegalArgumentException when the source is not one that {@link #from(String)} names
    * @throws java.io.InterruptedIOException when the thread is interrupted
    */
@@ -190,7 +211,8 @@ public final class ImageMaker {
     Progress progress = new Progress(listener);
     OffsetDateTime when = date == null ? OffsetDateTime.now(ZoneId.systemDefault()) : date;
     Workers workers = new Workers(boundedThreads());
-    try (ObjectSource objects = source.open(ref, when, image)) {
+    try (ObjectSource objects =
+        source.open(new Sources.Request(ref, when, image, answers, progress))) {
       Contents contents = objects.enumerate(workers, progress);
       try (TemporaryFiles temporary = destination.temporaryFiles()) {
         Path file = temporary.create();

@@ -38,6 +38,7 @@ final class Repositories {
 
   /** Opens the repository of a directory for which {@link #isRepository} is true. */
   static FileRepository open(Path directory) throws IOException {
+    String name = directory.toString();
     FileRepositoryBuilder builder = new FileRepositoryBuilder().setMustExist(true);
     boolean workTree = Files.exists(directory.resolve(Constants.DOT_GIT));
     File file = directory.toAbsolutePath().toFile();
@@ -49,16 +50,16 @@ final class Repositories {
       }
       builder.setup();
       File common = builder.getGitCommonDir();
-      refuseOtherIds(directory, common == null ? builder.getGitDir() : common);
+      refuseOtherIds(name, common == null ? builder.getGitDir() : common);
       return (FileRepository) builder.build();
     } catch (RepositoryNotFoundException e) {
-      throw failure(directory, "what is in its .git is not a repository", e);
+      throw failure(name, "what is in its .git is not a repository", e);
     } catch (ConfigInvalidException | IllegalArgumentException e) {
-      throw failure(directory, "the repository cannot be opened: " + firstLine(e), e);
+      throw failure(name, "the repository cannot be opened: " + firstLine(e), e);
     }
   }
 
-  private static void refuseOtherIds(Path directory, File gitDirectory)
+  private static void refuseOtherIds(String name, File gitDirectory)
       throws IOException, ConfigInvalidException {
     FileBasedConfig config =
         new FileBasedConfig(new File(gitDirectory, Constants.CONFIG), FS.DETECTED);
@@ -66,7 +67,7 @@ final class Repositories {
     String format = config.getString("extensions", null, "objectformat");
     if (format != null && !format.equalsIgnoreCase(SHA1)) {
       throw failure(
-          directory,
+          name,
           "the repository's ids are of format " + format + ", and images hold sha1 ones only",
           null);
     }
@@ -75,34 +76,35 @@ final class Repositories {
   /**
    * Returns the id of the commit that a name stands for.
    *
+   * @param name how the repository is called in what is said of it
    * @param ref a full ref, a short name, or an id, which may be abbreviated
    */
-  static ObjectId commit(Path directory, FileRepository repository, String ref) throws IOException {
+  static ObjectId commit(String name, FileRepository repository, String ref) throws IOException {
     try {
       ObjectId commit = repository.resolve(ref + "^{commit}");
       if (commit != null) {
         return commit;
       }
     } catch (AmbiguousObjectException e) {
-      throw failure(directory, "the abbreviated id " + ref + " stands for several objects", e);
+      throw failure(name, "the abbreviated id " + ref + " stands for several objects", e);
     } catch (IncorrectObjectTypeException e) {
-      throw failure(directory, ref + " does not stand for a commit", e);
+      throw failure(name, ref + " does not stand for a commit", e);
     } catch (MissingObjectException e) {
-      throw failure(directory, "the repository lacks the commit of " + ref, e);
+      throw failure(name, "the repository lacks the commit of " + ref, e);
     } catch (RevisionSyntaxException e) {
-      throw failure(directory, "no such branch, tag or commit: " + ref, e);
+      throw failure(name, "no such branch, tag or commit: " + ref, e);
     }
     if (ref.equals(Constants.HEAD)) {
       Ref head = repository.exactRef(Constants.HEAD);
       String branch = head == null ? "" : " on " + head.getLeaf().getName();
-      throw failure(directory, "the repository has no commit yet" + branch, null);
+      throw failure(name, "the repository has no commit yet" + branch, null);
     }
-    throw failure(directory, "no such branch, tag or commit: " + ref, null);
+    throw failure(name, "no such branch, tag or commit: " + ref, null);
   }
 
   /** Returns an exception that names the repository. */
-  static IOException failure(Path directory, String reason, Throwable cause) {
-    IOException failure = new FileSystemException(directory.toString(), null, reason);
+  static IOException failure(String name, String reason, Throwable cause) {
+    IOException failure = new FileSystemException(name, null, reason);
     failure.initCause(cause);
     return failure;
   }

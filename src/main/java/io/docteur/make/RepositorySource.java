@@ -5,6 +5,7 @@ import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectType;
 import io.docteur.pack.Tree;
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -17,26 +18,29 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * A commit of a local repository. Packs are read by ourselves, so that their entries can be copied;
- * everything else, loose objects above all, by JGit.
+ * A commit of a repository that is here. Packs are read by ourselves, so that their entries can be
+ * copied; everything else, loose objects above all, by JGit.
  */
 final class RepositorySource implements ObjectSource {
-  private final Path directory;
+  private final String name;
   private final FileRepository repository;
   private final SourcePacks packs;
   private final org.eclipse.jgit.lib.ObjectId commit;
+  private final Closeable owner;
   private final List<String> notices = new ArrayList<>();
   private ObjectTable objects;
 
   private RepositorySource(
-      Path directory,
+      String name,
       FileRepository repository,
       SourcePacks packs,
-      org.eclipse.jgit.lib.ObjectId commit) {
-    this.directory = directory;
+      org.eclipse.jgit.lib.ObjectId commit,
+      Closeable owner) {
+    this.name = name;
     this.repository = repository;
     this.packs = packs;
     this.commit = commit;
+    this.owner = owner;
   }
 
   /**
@@ -47,12 +51,25 @@ final class RepositorySource implements ObjectSource {
    */
   static RepositorySource open(Path directory, String ref) throws IOException {
     FileRepository repository = Repositories.open(directory);
+    return of(directory.toString(), repository, ref, repository::close);
+  }
+
+  /**
+   * The commit of an open repository.
+   *
+   * @param name how the repository is called in what is said of it
+   * @param ref as {@link Repositories#commit} takes it
+   * @param owner is closed in the end, also when this fails
+   */
+  static RepositorySource of(String name, FileRepository repository, String ref, Closeable owner)
+      throws IOException {
     try {
-      org.eclipse.jgit.lib.ObjectId commit = Repositories.commit(directory, repository, ref);
+      org.eclipse.jgit.lib.ObjectId commit = Repositories.commit(name, repository, ref);
       Path objectDirectory = repository.getObjectDatabase().getDirectory().toPath();
-      return new RepositorySource(directory, repository, new SourcePacks(objectDirectory), commit);
+      SourcePacks packs = new SourcePacks(objectDirectory);
+      return new RepositorySource(name, repository, packs, commit, owner);
     } catch (IOException | RuntimeException e) {
-      repository.close();
+      owner.close();
       throw e;
     }
   }
@@ -73,7 +90,7 @@ final class RepositorySource implements ObjectSource {
     packs.learn(objects);
     progress.end();
     if (WorkTree.isHead(repository, commit) && WorkTree.hasChanges(repository)) {
-      notices.add("uncommitted changes in " + directory + " are not in the image");
+      notices.add("uncommitted changes in " + name + " are not in the image");
     }
     return contents;
   }
@@ -125,7 +142,7 @@ final class RepositorySource implements ObjectSource {
   @Override
   public IOException changed(int object) {
     String what = objects.type(object).gitName() + " " + objects.id(object);
-    return Repositories.failure(directory, what + " is damaged", null);
+    return Repositories.failure(name, what + " is damaged", null);
   }
 
   @Override
@@ -163,8 +180,8 @@ final class RepositorySource implements ObjectSource {
 
   @Override
   public void close() throws IOException {
-    try (packs) {
-      repository.close();
+    try (owner) {
+      packs.close();
     }
   }
 
@@ -194,7 +211,7 @@ final class RepositorySource implements ObjectSource {
         return List.of();
       } catch (MalformedObjectException e) {
         throw Repositories.failure(
-            directory, "tree " + table.id(tree) + " is damaged: " + e.getMessage(), e);
+            name, "tree " + table.id(tree) + " is damaged: " + e.getMessage(), e);
       }
       entries.sort((x, y) -> Arrays.compareUnsigned(x.name(), y.name()));
       return entries;
@@ -229,7 +246,7 @@ final class RepositorySource implements ObjectSource {
           missing == 1 ? "an object is missing: " : missing + " objects are missing, first ";
       String remote = promisor();
       String why = remote == null ? "" : "; it is a partial clone, and " + remote + " has them";
-      throw Repositories.failure(directory, what + firstMissing + why, null);
+      throw Repositories.failure(name, what + firstMissing + why, null);
     }
 
     /** Returns the name of the remote that has what a partial clone lacks, or null. */

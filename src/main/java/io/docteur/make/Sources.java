@@ -8,38 +8,56 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a user can name as a source. */
 final class Sources {
   private static final String FILE = "file:";
   private static final String RELATIVE = "relativize://";
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*");
+  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+)://.*");
 
   private Sources() {}
 
   /** Opens one source. */
   @FunctionalInterface
   interface Opener {
-    /**
-     * Opens the source.
-     *
-     * @param ref the commit of a repository, or null
-     * @param date when a plain directory was committed
-     * @param image the image to be made, which is left out of a plain directory, or null
-     */
-    ObjectSource open(String ref, OffsetDateTime date, Path image) throws IOException;
+    ObjectSource open(Request request) throws IOException;
   }
 
-  /** Opens what a user's text names; the parameters as {@link Opener#open} has them. */
-  static ObjectSource open(String source, String ref, OffsetDateTime date, Path image)
-      throws IOException {
-    return open(path(source), ref, date, image);
+  /**
+   * What is asked of a source.
+   *
+   * @param ref the commit of a repository, or null
+   * @param date when a plain directory was committed
+   * @param image the image to be made, which is left out of a plain directory, or null
+   * @param answers where the answers to a server's questions come from
+   * @param progress is told what a server sends
+   */
+  record Request(String ref, OffsetDateTime date, Path image, Answers answers, Progress progress) {}
+
+  /** Opens what a user's text names. */
+  static ObjectSource open(String source, Request request) throws IOException {
+    return RemoteUrl.isRemote(source)
+        ? fetch(RemoteUrl.of(source), request)
+        : open(path(source), request);
+  }
+
+  private static ObjectSource fetch(RemoteUrl url, Request request) throws IOException {
+    TemporaryRepository temporary = new TemporaryRepository(request.image);
+    String wanted;
+    try (Remote remote = new Remote(url, request.answers)) {
+      wanted = remote.fetchCommit(temporary.repository(), request.ref, request.progress).name();
+    } catch (IOException | RuntimeException e) {
+      temporary.close();
+      throw e;
+    }
+    return RepositorySource.of(url.toString(), temporary.repository(), wanted, temporary);
   }
 
   /** Opens a repository or a plain directory. */
-  static ObjectSource open(Path directory, String ref, OffsetDateTime date, Path image)
-      throws IOException {
+  static ObjectSource open(Path directory, Request request) throws IOException {
+    String ref = request.ref;
     if (!Files.exists(directory)) {
       throw new NoSuchFileException(directory.toString(), null, "no such directory");
     }
@@ -53,7 +71,7 @@ final class Sources {
       throw new FileSystemException(
           directory.toString(), null, "not a repository, so it has no commit " + ref);
     }
-    return new DirectorySource(directory, image, date);
+    return new DirectorySource(directory, request.image, request.date);
   }
 
   private static Path path(String source) {
@@ -63,8 +81,9 @@ final class Sources {
     if (source.startsWith(FILE)) {
       return filePath(source);
     }
-    if (SCHEME.matcher(source).matches()) {
-      throw new IllegalArgumentException("not a source that can be read: " + source);
+    Matcher scheme = SCHEME.matcher(source);
+    if (scheme.matches()) {
+      throw new IllegalArgumentException("sources cannot be of the scheme " + scheme.group(1));
     }
     return Path.of(source);
   }

@@ -1,0 +1,146 @@
+package io.docteur.make;
+
+import java.io.File;
+import java.util.List;
+import org.eclipse.jgit.transport.CredentialItem;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.NetRC;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.util.FS;
+
+/**
+ * Answers a server that asks who is there: with what the URL holds, then what the environment
+ * holds, then {@code ~/.netrc}, then the user. What one server was meant to get, no other one gets.
+ * It never says yes to anything, an unknown key or certificate above all.
+ */
+final class Credentials extends CredentialsProvider {
+  static final String PASSWORD_VARIABLE = "DOCTEUR_PASSWORD";
+
+  /** Who asks for a token does not care for the name, but wants one. */
+  private static final String ANY_USER = "git";
+
+  private interface Kind {
+    /** Returns the user and the password, or null when this has none. */
+    Answer answer(URIish server);
+  }
+
+  private record Answer(String user, char[] password) {}
+
+  private final RemoteUrl url;
+  private final Answers answers;
+  private final Kind asking = this::fromUser;
+  private final List<Kind> kinds =
+      List.of(this::fromUrl, this::fromEnvironment, this::fromNetrc, asking, this::tokenFromUrl);
+  private final NetRC netrc;
+  private int current;
+  private Answer answer;
+  private boolean given;
+
+  /** The credentials for one repository. */
+  Credentials(RemoteUrl url, Answers answers) {
+    this.url = url;
+    this.answers = answers;
+    this.netrc = netrc();
+  }
+
+  private static NetRC netrc() {
+    File file = new File(FS.DETECTED.userHome(), ".netrc");
+    return file.canRead() ? new NetRC(file) : null;
+  }
+
+  /** Tells whether a server got a password. */
+  boolean wereGiven() {
+    return given;
+  }
+
+  @Override
+  public boolean isInteractive() {
+    return answers.prompt() != null;
+  }
+
+  @Override
+  public boolean supports(CredentialItem... items) {
+    for (CredentialItem item : items) {
+      boolean known =
+          item instanceof CredentialItem.Username
+              || item instanceof CredentialItem.Password
+              || item instanceof CredentialItem.InformationalMessage;
+      if (!known) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean get(URIish server, CredentialItem... items) {
+    if (!supports(items) || !find(server)) {
+      return false;
+    }
+    for (CredentialItem item : items) {
+      if (item instanceof CredentialItem.Username name) {
+        name.setValue(answer.user());
+      } else if (item instanceof CredentialItem.Password password) {
+        password.setValue(answer.password());
+        given = true;
+      }
+    }
+    return true;
+  }
+
+  /** What was given last did not do. The user may try again. */
+  @Override
+  public void reset(URIish server) {
+    if (answer != null) {
+      answer = null;
+      current += kinds.get(current) == asking ? 0 : 1;
+    }
+  }
+
+  private boolean find(URIish server) {
+    for (; answer == null && current < kinds.size(); current += answer == null ? 1 : 0) {
+      answer = kinds.get(current).answer(server);
+    }
+    return answer != null;
+  }
+
+  private Answer fromUrl(URIish server) {
+    char[] password = url.password();
+    return password == null || !url.isServer(server) ? null : new Answer(userOrAny(), password);
+  }
+
+  private Answer fromEnvironment(URIish server) {
+    String password = answers.variable(PASSWORD_VARIABLE);
+    return password == null || !url.isServer(server)
+        ? null
+        : new Answer(userOrAny(), password.toCharArray());
+  }
+
+  private Answer fromNetrc(URIish server) {
+    NetRC.NetRCEntry entry = netrc == null ? null : netrc.getEntry(server.getHost());
+    boolean other = entry != null && url.user() != null && !url.user().equals(entry.login);
+    return entry == null || entry.password == null || other
+        ? null
+        : new Answer(entry.login == null ? ANY_USER : entry.login, entry.password.clone());
+  }
+
+  private Answer fromUser(URIish server) {
+    String where = server.setUser(null).setPass(null).setPath("").toString();
+    String user =
+        url.user() == null || !url.isServer(server)
+            ? answers.ask("User for " + where + ": ")
+            : url.user();
+    char[] password = user == null ? null : answers.askSecretly("Password for " + where + ": ");
+    return password == null ? null : new Answer(user, password);
+  }
+
+  /** A token may stand in the user's place, with no password. */
+  private Answer tokenFromUrl(URIish server) {
+    boolean token = !url.isSsh() && url.user() != null && url.password() == null;
+    return token && url.isServer(server) ? new Answer(url.user(), new char[0]) : null;
+  }
+
+  private String userOrAny() {
+    return url.user() == null ? ANY_USER : url.user();
+  }
+}

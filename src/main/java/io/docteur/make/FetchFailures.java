@@ -1,0 +1,151 @@
+package io.docteur.make;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.FileSystemException;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.eclipse.jgit.errors.NoRemoteRepositoryException;
+import org.eclipse.jgit.internal.JGitText;
+
+/** Says in one line why a fetch failed, whatever JGit made of it. */
+final class FetchFailures {
+  /** A server says so, or gives an id of 64 digits where JGit expects 40. */
+  private static final Pattern SHA256 =
+      Pattern.compile(
+          "mismatched object format|object-format=sha256|(?<!\\p{XDigit})\\p{XDigit}{64}(?!\\p{XDigit})");
+
+  /** What the JDK and SSHD say where they have no exception of its own for it. */
+  private static final Pattern LOST =
+      Pattern.compile("Premature EOF|closing session|session is being closed|closed by remote");
+
+  private static final int MAX_CAUSES = 20;
+
+  private FetchFailures() {}
+
+  /**
+   * Returns the exception to throw.
+   *
+   * @param refusal why the server's key was refused, or null
+   */
+  static IOException translate(
+      RemoteUrl url, Exception e, String refusal, Credentials credentials) {
+    if (Thread.currentThread().isInterrupted() || hasInterrupt(e)) {
+      Thread.currentThread().interrupt();
+      return new InterruptedIOException("interrupted while fetching");
+    }
+    if (e instanceof FileSystemException ours) {
+      return ours;
+    }
+    String reason = refusal == null ? reason(url, e, credentials) : refusal;
+    return Repositories.failure(url.toString(), reason, e);
+  }
+
+  private static boolean hasInterrupt(Exception e) {
+    return cause(e, InterruptedException.class) != null
+        || messages(e).contains(JGitText.get().downloadCancelled);
+  }
+
+  /** Tells whether a server hung up without a word. */
+  static boolean isHangUp(Exception e) {
+    boolean lost = cause(e, EOFException.class) != null || cause(e, SocketException.class) != null;
+    return lost
+        && cause(e, ConnectException.class) == null
+        && cause(e, NoRemoteRepositoryException.class) == null;
+  }
+
+  private static String reason(RemoteUrl url, Exception e, Credentials credentials) {
+    String host = url.uri().getHost();
+    String all = messages(e);
+    if (all.contains(JGitText.get().unknownHost)
+        || cause(e, UnknownHostException.class) != null
+        || cause(e, UnresolvedAddressException.class) != null) {
+      return "unknown host: " + host;
+    }
+    if (SHA256.matcher(all).find()) {
+      return "the repository's ids are of format sha256, and images hold sha1 ones only";
+    }
+    if (cause(e, SSLException.class) != null) {
+      return "no secure connection: " + deepest(cause(e, SSLException.class));
+    }
+    if (isRefusedUser(all) && url.isSsh()) {
+      return "the server refused the user: it takes none of the keys and passwords that are known";
+    }
+    if (isRefusedUser(all)) {
+      return credentials.wereGiven()
+          ? "the server refused the user or the password"
+          : "the server wants a user and a password, and none is known";
+    }
+    if (cause(e, NoRemoteRepositoryException.class) != null) {
+      return "no such repository: " + detail(url, e);
+    }
+    if (cause(e, SocketTimeoutException.class) != null) {
+      return "the server does not answer";
+    }
+    if (cause(e, ConnectException.class) != null
+        || cause(e, NoRouteToHostException.class) != null) {
+      return "no connection to " + host + ": " + deepest(e);
+    }
+    if (cause(e, EOFException.class) != null
+        || cause(e, SocketException.class) != null
+        || LOST.matcher(all).find()) {
+      return "the connection was lost: " + deepest(e);
+    }
+    return detail(url, e);
+  }
+
+  private static boolean isRefusedUser(String all) {
+    return all.contains(JGitText.get().notAuthorized)
+        || all.contains("No more authentication methods available")
+        || all.contains("Auth fail");
+  }
+
+  /** Returns what is said by the outermost exception, without the URL before it. */
+  private static String detail(RemoteUrl url, Exception e) {
+    String line = line(e);
+    String prefix = url + ": ";
+    return line.startsWith(prefix) ? line.substring(prefix.length()) : line;
+  }
+
+  private static String deepest(Throwable e) {
+    Throwable last = e;
+    for (int i = 0; i < MAX_CAUSES && last.getCause() != null; i++) {
+      last = last.getCause();
+    }
+    return line(last);
+  }
+
+  private static String messages(Throwable e) {
+    StringBuilder all = new StringBuilder();
+    Throwable next = e;
+    for (int i = 0; i < MAX_CAUSES && next != null; i++) {
+      all.append(next.getMessage()).append('\n');
+      next = next.getCause();
+    }
+    return all.toString();
+  }
+
+  private static <T extends Throwable> T cause(Throwable e, Class<T> type) {
+    Throwable next = e;
+    for (int i = 0; i < MAX_CAUSES && next != null; i++) {
+      if (type.isInstance(next)) {
+        return type.cast(next);
+      }
+      next = next.getCause();
+    }
+    return null;
+  }
+
+  /** A server's words could hold what fools a terminal. */
+  private static String line(Throwable e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
+  }
+}

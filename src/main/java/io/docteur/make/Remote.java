@@ -1,0 +1,145 @@
+package io.docteur.make;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdRef;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+
+/** A remote repository, from which objects are fetched into a local one. */
+final class Remote implements Closeable {
+  /** How long a server may say nothing. */
+  private static final int TIMEOUT_SECONDS = 120;
+
+  /** What a short name may stand for, the first that is there: git's order. */
+  private static final List<String> PREFIXES =
+      List.of("", Constants.R_REFS, Constants.R_TAGS, Constants.R_HEADS);
+
+  private final RemoteUrl url;
+  private final Credentials credentials;
+  private final Answers answers;
+  private SshSessions ssh;
+
+  Remote(RemoteUrl url, Answers answers) {
+    this.url = url;
+    this.answers = answers;
+    this.credentials = new Credentials(url, answers);
+  }
+
+  /**
+   * Fetches a commit without its history.
+   *
+   * @param ref a full ref, a short name or a full id; null for the remote's {@code HEAD}
+   * @return what the name stands for: the commit, or a tag of it
+   */
+  ObjectId fetchCommit(Repository into, String ref, Progress progress) throws IOException {
+    String name = ref == null ? Constants.HEAD : ref;
+    try (Transport transport = open(into)) {
+      transport.setDepth(1);
+      List<String> prefixes = new ArrayList<>();
+      for (String prefix : PREFIXES) {
+        prefixes.add(prefix + name);
+      }
+      try (FetchConnection connection = connect(transport, into, prefixes.toArray(String[]::new))) {
+        ObjectId wanted = choose(connection.getRefsMap(), name);
+        fetch(connection, List.of(wanted), progress);
+        return wanted;
+      }
+    } catch (IOException | RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Fetches objects by their ids. */
+  void fetchObjects(Repository into, Collection<ObjectId> wanted, Progress progress)
+      throws IOException {
+    try (Transport transport = open(into);
+        FetchConnection connection = connect(transport, into, Constants.HEAD)) {
+      fetch(connection, wanted, progress);
+    } catch (IOException | RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  private Transport open(Repository into) throws IOException {
+    Transport transport = Transport.open(into, url.uri());
+    transport.setCredentialsProvider(credentials);
+    transport.setTagOpt(TagOpt.NO_TAGS);
+    transport.setFetchThin(false);
+    transport.setTimeout(TIMEOUT_SECONDS);
+    if (url.isSsh()) {
+      if (ssh == null) {
+        ssh = new SshSessions(answers);
+      }
+      ssh.applyTo(transport);
+    }
+    return transport;
+  }
+
+  private FetchConnection connect(Transport transport, Repository into, String... prefixes)
+      throws IOException {
+    try {
+      return transport.openFetch(List.of(), prefixes);
+    } catch (TransportException e) {
+      if (FetchFailures.isHangUp(e)) {
+        // So does a server whose ids are longer. In the older protocol its first line says so.
+        into.getConfig().setString("protocol", null, "version", "0");
+        try (Transport older = open(into)) {
+          older.openFetch(List.of(), prefixes).close();
+        }
+      }
+      throw e;
+    }
+  }
+
+  private static void fetch(
+      FetchConnection connection, Collection<ObjectId> wanted, Progress progress)
+      throws IOException {
+    List<Ref> refs = new ArrayList<>();
+    for (ObjectId id : wanted) {
+      refs.add(new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, id.name(), id));
+    }
+    connection.fetch(new FetchMonitor(progress), refs, Set.of());
+  }
+
+  private ObjectId choose(Map<String, Ref> refs, String name) throws IOException {
+    for (String prefix : PREFIXES) {
+      Ref ref = refs.get(prefix + name);
+      if (ref != null && ref.getObjectId() != null) {
+        return ref.getObjectId();
+      }
+    }
+    if (ObjectId.isId(name)) {
+      return ObjectId.fromString(name);
+    }
+    boolean head = name.equals(Constants.HEAD);
+    throw Repositories.failure(
+        url.toString(),
+        head
+            ? "the repository has no HEAD: it has no commit yet, or a branch must be named"
+            : "no such branch or tag: " + name,
+        null);
+  }
+
+  private IOException failure(Exception e) {
+    return FetchFailures.translate(url, e, ssh == null ? null : ssh.refusal(), credentials);
+  }
+
+  @Override
+  public void close() {
+    if (ssh != null) {
+      ssh.close();
+    }
+  }
+}

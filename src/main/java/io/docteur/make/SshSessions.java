@@ -1,0 +1,92 @@
+package io.docteur.make;
+
+import java.io.Closeable;
+import java.io.File;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.List;
+import org.eclipse.jgit.internal.transport.sshd.OpenSshServerKeyDatabase;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.SshConstants;
+import org.eclipse.jgit.transport.SshTransport;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.sshd.ServerKeyDatabase;
+import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
+import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
+import org.eclipse.jgit.util.FS;
+
+/**
+ * Connects by SSH as the user's {@code ~/.ssh} says. A server is talked to only when {@code
+ * known_hosts} has its key.
+ */
+final class SshSessions implements Closeable {
+  private static final String KNOWN_HOSTS = "known_hosts";
+
+  private final SshdSessionFactory factory;
+  private volatile String refusal;
+
+  SshSessions(Answers answers) {
+    File home = FS.DETECTED.userHome();
+    factory =
+        new SshdSessionFactoryBuilder()
+            .setHomeDirectory(home)
+            .setSshDirectory(new File(home, SshConstants.SSH_DIR))
+            .setConnectorFactory(new SshAgent(answers))
+            .setKeyPasswordProvider(ignored -> new Passphrases(answers))
+            .setServerKeyDatabase((userHome, ssh) -> new StrictKeys(ssh))
+            .build(null);
+  }
+
+  /** Makes a transport connect by this, if it is one that uses SSH. */
+  void applyTo(Transport transport) {
+    if (transport instanceof SshTransport ssh) {
+      ssh.setSshSessionFactory(factory);
+    }
+  }
+
+  /** Returns why a server's key was refused, or null when none was. */
+  String refusal() {
+    return refusal;
+  }
+
+  @Override
+  public void close() {
+    factory.close();
+  }
+
+  /** JGit's reader of {@code known_hosts}, which remembers why it refused. */
+  private final class StrictKeys implements ServerKeyDatabase {
+    private final ServerKeyDatabase keys;
+
+    StrictKeys(File sshDirectory) {
+      Path directory = sshDirectory.toPath();
+      keys =
+          new OpenSshServerKeyDatabase(
+              false, List.of(directory.resolve(KNOWN_HOSTS), directory.resolve(KNOWN_HOSTS + "2")));
+    }
+
+    @Override
+    public List<PublicKey> lookup(
+        String connectAddress, InetSocketAddress remoteAddress, Configuration config) {
+      return keys.lookup(connectAddress, remoteAddress, config);
+    }
+
+    @Override
+    public boolean accept(
+        String connectAddress,
+        InetSocketAddress remoteAddress,
+        PublicKey serverKey,
+        Configuration config,
+        CredentialsProvider provider) {
+      boolean accepted = keys.accept(connectAddress, remoteAddress, serverKey, config, provider);
+      if (!accepted) {
+        refusal =
+            lookup(connectAddress, remoteAddress, config).isEmpty()
+                ? "the server's key is unknown: it is not in known_hosts"
+                : "the server's key has changed: it is not the one in known_hosts";
+      }
+      return accepted;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.docteur.make;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.docteur.testing.GitHttpServer;
+import io.docteur.testing.Server;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jgit.transport.CredentialItem;
+import org.eclipse.jgit.transport.URIish;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Images of a repository behind {@code git http-backend} over plain HTTP. */
+class HttpImageTest extends RemoteImageContract {
+  private static final String USER = "me";
+  private static final String PASSWORD = "s3cret@:%";
+  private static final String ENCODED = "s3cret%40%3A%25";
+
+  private GitHttpServer server;
+
+  String scheme() {
+    return "http";
+  }
+
+  /** Returns the server's certificate, or null when it has none. */
+  SSLContext tls() {
+    return null;
+  }
+
+  @Override
+  String url(int port, String repository) {
+    return scheme() + "://" + Server.HOST + ":" + port + "/open/" + repository;
+  }
+
+  /** Returns the URL of the repository that only one user may read. */
+  final String privateUrl(String userInfo) throws Exception {
+    return scheme() + "://" + userInfo + Server.HOST + ":" + port() + "/private/srv.git";
+  }
+
+  @Override
+  int port() throws Exception {
+    if (server == null) {
+      server = new GitHttpServer(root, tls(), USER, PASSWORD);
+    }
+    return server.port();
+  }
+
+  @AfterEach
+  void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Test
+  void aRedirectIsFollowed() throws Exception {
+    String commit = commitFiles();
+    serve();
+    assertThat(make(url().replace("/open/", "/moved/"), null).commit()).isEqualTo(commit);
+  }
+
+  @Test
+  void aPasswordInTheUrlWillDoAndIsNowhereElse() throws Exception {
+    String commit = commitFiles();
+    serve();
+    String url = privateUrl(USER + ":" + ENCODED + "@");
+    assertThat(make(url, null).commit()).isEqualTo(commit);
+    assertThat(Files.readString(image, StandardCharsets.ISO_8859_1)).doesNotContain("s3cret");
+    fails(url, "nowhere", privateUrl(""), "no such branch");
+    fails(
+        privateUrl(USER + ":other-s3cret@"),
+        null,
+        privateUrl(""),
+        "refused the user or the password");
+    fails(privateUrl(""), null, "wants a user and a password, and none is known");
+  }
+
+  @Test
+  void aPasswordComesFromTheEnvironment() throws Exception {
+    String commit = commitFiles();
+    serve();
+    environment.put("DOCTEUR_PASSWORD", PASSWORD);
+    assertThat(make(privateUrl(USER + "@"), null).commit()).isEqualTo(commit);
+  }
+
+  @Test
+  void aPasswordComesFromNetrc() throws Exception {
+    String commit = commitFiles();
+    serve();
+    String machine = "machine " + Server.HOST + " login " + USER + " password ";
+    write(home.resolve(".netrc"), machine + PASSWORD);
+    assertThat(make(privateUrl(""), null).commit()).isEqualTo(commit);
+    assertThat(make(privateUrl(USER + "@"), null).commit()).isEqualTo(commit);
+    fails(privateUrl("other@"), null, "refused");
+  }
+
+  @Test
+  void aPasswordIsAskedForUntilItIsRight() throws Exception {
+    String commit = commitFiles();
+    serve();
+    Answering user = new Answering(USER, "wrong", USER, PASSWORD);
+    maker(privateUrl(""), null).prompt(user).make(image);
+    assertThat(user.questions()).hasSize(4).allMatch(q -> q.contains(scheme() + "://127.0.0.1:"));
+    assertThat(MadeImage.takeApart(image, temp.resolve("apart")).commit()).isEqualTo(commit);
+    fails(maker(privateUrl(""), null).prompt(new Answering()), "none is known");
+  }
+
+  @Test
+  void aTokenInTheUsersPlaceWillDoAndIsNotShown() throws Exception {
+    String commit = commitFiles();
+    serve();
+    server = new GitHttpServer(root, tls(), "t0ken-s3cret", "");
+    String url = privateUrl("t0ken-s3cret@");
+    assertThat(make(url, null).commit()).isEqualTo(commit);
+    fails(url, "nowhere", "no such branch");
+  }
+
+  @Test
+  void aPasswordIsNotForAnotherServer() throws Exception {
+    commitFiles();
+    serve();
+    Credentials credentials =
+        new Credentials(
+            RemoteUrl.of("http://me:s3cret@one.example/x"), new Answers(null, name -> "s3cret"));
+    CredentialItem.Password item = new CredentialItem.Password();
+    assertThat(credentials.get(new URIish("http://two.example/x"), item)).isFalse();
+  }
+
+  @Test
+  void whatIsNoUrlIsRefusedWithoutShowingIt() {
+    for (String url : new String[] {"https://me:s3cret@", "ftp://me:s3cret@host/x"}) {
+      assertThatThrownBy(() -> maker(url, null).make(image))
+          .isInstanceOf(IllegalArgumentException.class)
+          .satisfies(e -> assertThat(e.toString() + e.getCause()).doesNotContain("s3cret"));
+    }
+  }
+}

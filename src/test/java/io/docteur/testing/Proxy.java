@@ -1,0 +1,112 @@
+package io.docteur.testing;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Stands before a server and passes on only so many of its bytes; then it hangs up, or is silent.
+ */
+public final class Proxy implements Closeable {
+  private final ServerSocket listener;
+  private final int target;
+  private final boolean hangUp;
+  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final CountDownLatch end = new CountDownLatch(1);
+  private long left;
+
+  private Proxy(int target, long bytes, boolean hangUp) throws IOException {
+    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.target = target;
+    this.left = bytes;
+    this.hangUp = hangUp;
+    start(this::accept);
+  }
+
+  /** Hangs up after so many bytes. */
+  public static Proxy thatHangsUp(int target, long bytes) throws IOException {
+    return new Proxy(target, bytes, true);
+  }
+
+  /** Says nothing more after so many bytes. */
+  public static Proxy thatFallsSilent(int target, long bytes) throws IOException {
+    return new Proxy(target, bytes, false);
+  }
+
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** Waits until the bytes have been passed on. */
+  public void awaitEnd() throws InterruptedException {
+    end.await();
+  }
+
+  private void accept() throws IOException {
+    while (!listener.isClosed()) {
+      Socket client = listener.accept();
+      Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+      sockets.add(client);
+      sockets.add(server);
+      start(() -> client.getInputStream().transferTo(server.getOutputStream()));
+      start(() -> answer(server, client));
+    }
+  }
+
+  private void answer(Socket server, Socket client) throws IOException {
+    InputStream in = server.getInputStream();
+    OutputStream out = client.getOutputStream();
+    byte[] buffer = new byte[1 << 10];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      int granted = take(n);
+      out.write(buffer, 0, granted);
+      if (granted < n) {
+        end.countDown();
+        if (hangUp) {
+          close();
+        }
+        return;
+      }
+    }
+    client.shutdownOutput();
+  }
+
+  private synchronized int take(int n) {
+    int granted = (int) Math.min(n, left);
+    left -= granted;
+    return granted;
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static void start(Work work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (IOException e) {
+                // A connection has ended.
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+  }
+}
