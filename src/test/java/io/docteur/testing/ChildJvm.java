@@ -28,13 +28,7 @@ public final class ChildJvm {
    */
   public static Ended run(List<String> options, String program, Object... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.addAll(List.of("-cp", classPath(), program));
-    for (Object argument : arguments) {
-      command.add(argument.toString());
-    }
+    List<String> command = command(options, program, arguments);
     Path out = Files.createTempFile("child", ".out");
     Path err = Files.createTempFile("child", ".err");
     try {
@@ -52,6 +46,18 @@ public final class ChildJvm {
       Files.delete(out);
       Files.delete(err);
     }
+  }
+
+  /** Returns the command that runs a program. */
+  static List<String> command(List<String> options, String program, Object... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath(), program));
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    return command;
   }
 
   private static String text(Path file) throws IOException {

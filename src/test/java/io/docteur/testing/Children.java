@@ -1,11 +1,8 @@
 package io.docteur.testing;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs in virtual machines of their own, which a test interrupts as a terminal would. */
@@ -26,10 +23,7 @@ public final class Children {
     trial.add("true");
     Assumptions.assumeTrue(run(trial) == 0, "no " + String.join(" ", INTERRUPTIBLE));
     List<String> command = new ArrayList<>(INTERRUPTIBLE);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.addAll(List.of("-cp", classPath(), program.getName()));
-    Stream.of(arguments).map(Object::toString).forEach(command::add);
+    command.addAll(ChildJvm.command(options, program.getName(), arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("LC_ALL", "C");
     return builder;
@@ -48,15 +42,5 @@ public final class Children {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
-  }
-
-  /** The tests may run as a part of the module, whose own path is then another one. */
-  private static String classPath() {
-    return String.join(
-        File.pathSeparator,
-        Path.of("target", "classes").toAbsolutePath().toString(),
-        Path.of("target", "test-classes").toAbsolutePath().toString(),
-        System.getProperty("java.class.path"),
-        System.getProperty("jdk.module.path", ""));
   }
 }
