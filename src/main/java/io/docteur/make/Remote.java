@@ -3,7 +3,6 @@ package io.docteur.make;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +16,7 @@ import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
 
-/** A remote repository, from which objects are fetched into a local one. */
+/** A remote repository, from which a commit is fetched into a local one. */
 final class Remote implements Closeable {
   /** How long a server may say nothing. */
   private static final int TIMEOUT_SECONDS = 120;
@@ -53,20 +52,9 @@ final class Remote implements Closeable {
       }
       try (FetchConnection connection = connect(transport, into, prefixes.toArray(String[]::new))) {
         ObjectId wanted = choose(connection.getRefsMap(), name);
-        fetch(connection, List.of(wanted), progress);
+        fetch(connection, wanted, progress);
         return wanted;
       }
-    } catch (IOException | RuntimeException e) {
-      throw failure(e);
-    }
-  }
-
-  /** Fetches objects by their ids. */
-  void fetchObjects(Repository into, Collection<ObjectId> wanted, Progress progress)
-      throws IOException {
-    try (Transport transport = open(into);
-        FetchConnection connection = connect(transport, into, Constants.HEAD)) {
-      fetch(connection, wanted, progress);
     } catch (IOException | RuntimeException e) {
       throw failure(e);
     }
@@ -103,14 +91,10 @@ final class Remote implements Closeable {
     }
   }
 
-  private static void fetch(
-      FetchConnection connection, Collection<ObjectId> wanted, Progress progress)
+  private static void fetch(FetchConnection connection, ObjectId wanted, Progress progress)
       throws IOException {
-    List<Ref> refs = new ArrayList<>();
-    for (ObjectId id : wanted) {
-      refs.add(new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, id.name(), id));
-    }
-    connection.fetch(new FetchMonitor(progress), refs, Set.of());
+    Ref ref = new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, wanted.name(), wanted);
+    connection.fetch(new FetchMonitor(progress), List.of(ref), Set.of());
   }
 
   private ObjectId choose(Map<String, Ref> refs, String name) throws IOException {

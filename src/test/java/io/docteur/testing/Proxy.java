@@ -9,44 +9,28 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 
-/**
- * Stands before a server and passes on only so many of its bytes; then it hangs up, or is silent.
- */
+/** Stands before a server and passes on only so many of its bytes; then it hangs up. */
 public final class Proxy implements Closeable {
   private final ServerSocket listener;
   private final int target;
-  private final boolean hangUp;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-  private final CountDownLatch end = new CountDownLatch(1);
   private long left;
 
-  private Proxy(int target, long bytes, boolean hangUp) throws IOException {
+  private Proxy(int target, long bytes) throws IOException {
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.target = target;
     this.left = bytes;
-    this.hangUp = hangUp;
     start(this::accept);
   }
 
   /** Hangs up after so many bytes. */
   public static Proxy thatHangsUp(int target, long bytes) throws IOException {
-    return new Proxy(target, bytes, true);
-  }
-
-  /** Says nothing more after so many bytes. */
-  public static Proxy thatFallsSilent(int target, long bytes) throws IOException {
-    return new Proxy(target, bytes, false);
+    return new Proxy(target, bytes);
   }
 
   public int port() {
     return listener.getLocalPort();
-  }
-
-  /** Waits until the bytes have been passed on. */
-  public void awaitEnd() throws InterruptedException {
-    end.await();
   }
 
   private void accept() throws IOException {
@@ -68,10 +52,7 @@ public final class Proxy implements Closeable {
       int granted = take(n);
       out.write(buffer, 0, granted);
       if (granted < n) {
-        end.countDown();
-        if (hangUp) {
-          close();
-        }
+        close();
         return;
       }
     }
