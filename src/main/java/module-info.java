@@ -13,6 +13,8 @@ module io.docteur {
   opens io.docteur.cli to
       info.picocli;
 
+  provides java.net.spi.URLStreamHandlerProvider with
+      io.docteur.nio.DocteurUrlHandlerProvider;
   provides java.nio.file.spi.FileSystemProvider with
       io.docteur.nio.DocteurFileSystemProvider;
 }

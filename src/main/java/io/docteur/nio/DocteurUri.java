@@ -22,7 +22,9 @@ import java.util.Locale;
 record DocteurUri(URI location, byte[] path, ObjectId commit) {
   static final String SCHEME = "docteur";
 
-  private static final String SEPARATOR = "!/";
+  /** Stands between the location and the path. */
+  static final String SEPARATOR = "!/";
+
   private static final String COMMIT = "commit=";
   private static final String UNESCAPED = "-._~'()*,:@&=+$;/";
   private static final int DRIVE = 1; // the length of a Windows drive's name
@@ -40,14 +42,23 @@ record DocteurUri(URI location, byte[] path, ObjectId commit) {
       throw new IllegalArgumentException("a URI of docteur has no fragment: " + uri);
     }
     String raw = uri.toString().substring(SCHEME.length() + 1);
+    int query = queryStart(raw);
+    ObjectId commit = query == raw.length() ? null : commit(raw.substring(query + 1), uri);
     int separator = raw.lastIndexOf(SEPARATOR);
-    String inside = separator < 0 ? raw : raw.substring(separator + 1);
-    int question = inside.indexOf('?');
-    ObjectId commit = question < 0 ? null : commit(inside.substring(question + 1), uri);
-    inside = question < 0 ? inside : inside.substring(0, question);
-    String location = separator < 0 ? inside : raw.substring(0, separator);
-    byte[] path = decode(separator < 0 ? "/" : inside);
+    String location = raw.substring(0, separator < 0 ? query : separator);
+    byte[] path = decode(separator < 0 ? "/" : raw.substring(separator + 1, query));
     return new DocteurUri(location(location, uri), path, commit);
+  }
+
+  /**
+   * Returns the index of the question mark before the query, or the length where there is none. One
+   * in the location, which may be any URI, does not count.
+   *
+   * @param raw what follows the scheme's colon
+   */
+  static int queryStart(String raw) {
+    int question = raw.indexOf('?', Math.max(0, raw.lastIndexOf(SEPARATOR)));
+    return question < 0 ? raw.length() : question;
   }
 
   private static ObjectId commit(String query, URI uri) {

@@ -1,0 +1,131 @@
+package io.docteur.nio;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A connection to a file or directory of a mounted image, with the headers that one to {@code
+ * file:} has. The content of a directory is the names in it, a line each. Not thread-safe.
+ */
+final class UrlConnection extends URLConnection {
+  private Map<String, String> headers = Map.of();
+  private Path path;
+  private boolean directory;
+  private InputStream content;
+
+  UrlConnection(URL url) {
+    super(url);
+  }
+
+  /**
+   * Finds the file.
+   *
+   * @throws MalformedURLException when the URL is none of docteur's
+   * @throws IOException when its image is not mounted, or there is no such file
+   */
+  @Override
+  public void connect() throws IOException {
+    if (connected) {
+      return;
+    }
+    path = path();
+    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    directory = attributes.isDirectory();
+    headers = directory ? Map.of("content-type", "text/plain") : headers(attributes);
+    connected = true;
+  }
+
+  private Path path() throws IOException {
+    try {
+      return Mounts.path(URI.create(DocteurUri.SCHEME + ":" + url.getFile()));
+    } catch (FileSystemNotFoundException e) {
+      throw new IOException("its image is not mounted: " + url, e);
+    } catch (IllegalArgumentException e) {
+      throw (IOException) new MalformedURLException(e.getMessage()).initCause(e);
+    }
+  }
+
+  private Map<String, String> headers(BasicFileAttributes attributes) {
+    Map<String, String> result = new LinkedHashMap<>();
+    String type = guessContentTypeFromName(path.toString());
+    if (type != null) {
+      result.put("content-type", type);
+    }
+    result.put("content-length", Long.toString(attributes.size()));
+    result.put(
+        "last-modified",
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            attributes.lastModifiedTime().toInstant().atOffset(ZoneOffset.UTC)));
+    return result;
+  }
+
+  /** Returns the content: the same stream at each call. */
+  @Override
+  public InputStream getInputStream() throws IOException {
+    connect();
+    if (content == null) {
+      content = directory ? new ByteArrayInputStream(names()) : Files.newInputStream(path);
+    }
+    return content;
+  }
+
+  private byte[] names() throws IOException {
+    ByteArrayOutputStream names = new ByteArrayOutputStream();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+      for (Path entry : entries) {
+        names.writeBytes(DocteurPath.of(entry).getFileName().bytes());
+        names.write('\n');
+      }
+    }
+    return names.toByteArray();
+  }
+
+  /** Returns the headers; none where connecting fails, as their getters have it. */
+  private Map<String, String> headers() {
+    try {
+      connect();
+    } catch (IOException e) {
+      return Map.of();
+    }
+    return headers;
+  }
+
+  @Override
+  public String getHeaderField(String name) {
+    return name == null ? null : headers().get(name.toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public String getHeaderFieldKey(int n) {
+    return headers().keySet().stream().skip(n).findFirst().orElse(null);
+  }
+
+  @Override
+  public String getHeaderField(int n) {
+    return getHeaderField(getHeaderFieldKey(n));
+  }
+
+  @Override
+  public Map<String, List<String>> getHeaderFields() {
+    Map<String, List<String>> fields = new LinkedHashMap<>();
+    headers().forEach((name, value) -> fields.put(name, List.of(value)));
+    return fields;
+  }
+}
