@@ -15,46 +15,101 @@ final class BlobChannel implements SeekableByteChannel {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final DocteurFileSystem fileSystem;
+  private final Node node;
   private final Blob blob;
   private long position;
   private volatile boolean closed;
 
-  BlobChannel(DocteurFileSystem fileSystem, Blob blob) {
+  /**
+   * A channel.
+   *
+   * @param node the file
+   * @param blob its content, which the channel closes
+   */
+  BlobChannel(DocteurFileSystem fileSystem, Node node, Blob blob) {
     this.fileSystem = fileSystem;
+    this.node = node;
     this.blob = blob;
+  }
+
+  DocteurFileSystem fileSystem() {
+    return fileSystem;
+  }
+
+  Node node() {
+    return node;
   }
 
   @Override
   public int read(ByteBuffer target) throws IOException {
+    return (int) read(new ByteBuffer[] {target}, 0, 1);
+  }
+
+  /** Reads into one buffer after another, as much as there is room for; -1 at the end. */
+  long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+    lock.lock();
+    try {
+      long sum = 0;
+      for (int i = offset; i < offset + length; i++) {
+        int room = targets[i].remaining();
+        int count = read(targets[i], position);
+        if (count > 0) {
+          position += count;
+          sum += count;
+        }
+        if (count < room) {
+          return sum == 0 ? -1 : sum;
+        }
+      }
+      return sum;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Reads from a place that is not the position, which stays. */
+  int read(ByteBuffer target, long from) throws IOException {
     if (target.isReadOnly()) {
       throw new IllegalArgumentException("the buffer is read-only");
     }
     if (target.hasArray()) {
       int offset = target.arrayOffset() + target.position();
-      int count = read(target.array(), offset, target.remaining());
+      int count = read(from, target.array(), offset, target.remaining());
       target.position(target.position() + Math.max(0, count));
       return count;
     }
-    byte[] chunk = new byte[Math.min(CHUNK, target.remaining())];
-    int count = read(chunk, 0, chunk.length);
-    target.put(chunk, 0, Math.max(0, count));
-    return count;
+    int room = target.remaining();
+    byte[] chunk = new byte[Math.min(CHUNK, room)];
+    int count;
+    do {
+      long at = from + room - target.remaining();
+      count = read(at, chunk, 0, Math.min(chunk.length, target.remaining()));
+      target.put(chunk, 0, Math.max(0, count));
+    } while (count > 0 && target.hasRemaining());
+    return room > 0 && room == target.remaining() ? -1 : room - target.remaining();
   }
 
   /** Reads as much as there is room for and the file has; -1 at its end. */
   int read(byte[] target, int offset, int length) throws IOException {
     lock.lock();
     try {
+      int count = read(position, target, offset, length);
+      position += Math.max(0, count);
+      return count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int read(long from, byte[] target, int offset, int length) throws IOException {
+    lock.lock();
+    try {
       checkOpen();
-      if (length == 0) {
-        return 0;
-      }
       int done = 0;
-      while (done < length && position + done < blob.size()) {
-        done += readSome(position + done, target, offset + done, length - done);
+      while (done < length && done < blob.size() - from) {
+        done += readSome(from + done, target, offset + done, length - done);
       }
-      position += done;
-      return done == 0 ? -1 : done;
+      return done == 0 && length > 0 ? -1 : done;
     } finally {
       lock.unlock();
     }

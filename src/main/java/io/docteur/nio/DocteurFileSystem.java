@@ -30,15 +30,19 @@ final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFi
   private final Lookup lookup;
   private final DocteurPath root;
   private final FileTime time;
+  private final FileLocks locks = new FileLocks();
+  private final TemporaryCopies temporaryCopies;
 
   /**
    * A file system over an image, which it closes.
    *
    * @param location the image's file, its real path
+   * @param temporaryCopies where mapped files are copied
    */
-  DocteurFileSystem(Path location, Image image) {
+  DocteurFileSystem(Path location, Image image, TemporaryCopies temporaryCopies) {
     this.location = location;
     this.image = image;
+    this.temporaryCopies = temporaryCopies;
     this.lookup = new Lookup(image);
     this.root = DocteurPath.of(this, Node.root(image.layout().root()));
     this.time = FileTime.from(image.commit().committer().when().toInstant());
@@ -93,6 +97,14 @@ final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFi
 
   DocteurPath root() {
     return root;
+  }
+
+  FileLocks locks() {
+    return locks;
+  }
+
+  TemporaryCopies temporaryCopies() {
+    return temporaryCopies;
   }
 
   Path location() {

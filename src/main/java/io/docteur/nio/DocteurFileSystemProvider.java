@@ -3,6 +3,8 @@ package io.docteur.nio;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -114,6 +117,23 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
   }
 
   @Override
+  public FileChannel newFileChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    return new BlobFileChannel(open(DocteurPath.of(path), options));
+  }
+
+  @Override
+  public AsynchronousFileChannel newAsynchronousFileChannel(
+      Path path,
+      Set<? extends OpenOption> options,
+      ExecutorService executor,
+      FileAttribute<?>... attributes)
+      throws IOException {
+    return new BlobAsynchronousChannel(open(DocteurPath.of(path), options), executor);
+  }
+
+  @Override
   public InputStream newInputStream(Path path, OpenOption... options) throws IOException {
     for (OpenOption option : options) {
       if (option == StandardOpenOption.APPEND || option == StandardOpenOption.WRITE) {
@@ -135,7 +155,7 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
       throw new FileSystemException(
           path.toString(), null, "a symbolic link (NOFOLLOW_LINKS specified)");
     }
-    return fileSystem.read(image -> new BlobChannel(fileSystem, image.open(node.entry())));
+    return fileSystem.read(image -> new BlobChannel(fileSystem, node, image.open(node.entry())));
   }
 
   @Override

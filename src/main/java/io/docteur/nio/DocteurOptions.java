@@ -31,7 +31,8 @@ public final class DocteurOptions {
 
   /**
    * Whether an object that would need more memory is rebuilt in a temporary file, which is gone on
-   * close, or refused: a {@link Boolean}, by default true.
+   * close, or refused: a {@link Boolean}, by default true. The same holds for a file that is mapped
+   * through a {@link java.nio.channels.FileChannel}, which is copied into a temporary file.
    */
   public static final String SPILL = "spill";
 

@@ -1,0 +1,444 @@
+package io.docteur.nio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.docteur.testing.Git;
+import io.docteur.testing.TestImages;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.channels.FileLock;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Channels of files, beside those of the default provider. */
+class FileChannelTest {
+  private static final int SIZE = 100_000;
+
+  @TempDir Path directory;
+  @TempDir Path temporary;
+
+  private Path plain;
+  private Path image;
+  private FileSystem mount;
+  private Path file;
+
+  @BeforeEach
+  void mount() throws IOException {
+    Path repository = Git.init(directory.resolve("repository"));
+    plain = repository.resolve("f");
+    byte[] content = new byte[SIZE];
+    new Random(1).nextBytes(content);
+    Files.write(plain, content);
+    Git.commitAll(repository);
+    image = TestImages.fromGit(repository, "HEAD", directory.resolve("x.img"));
+    mount = mount(Map.of());
+    file = mount.getPath("/f");
+  }
+
+  /** Mounts so that temporary files go where nobody else's are. */
+  private FileSystem mount(Map<String, ?> env) throws IOException {
+    String property = "java.io.tmpdir";
+    String before = System.setProperty(property, temporary.toString());
+    try {
+      return new DocteurFileSystemProvider().newFileSystem(image, env);
+    } finally {
+      System.setProperty(property, before);
+    }
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    if (mount != null) {
+      mount.close();
+      assertThat(temporary).isEmptyDirectory();
+    }
+  }
+
+  /** Something to do with a channel. */
+  private interface Operation<C> {
+    Object on(C channel) throws Exception;
+  }
+
+  private static <C> String answer(Operation<C> operation, C channel) {
+    try {
+      return String.valueOf(operation.on(channel));
+    } catch (Exception e) {
+      return e.getClass().getSimpleName();
+    }
+  }
+
+  @Test
+  @SuppressWarnings("try") // closes by itself before the end
+  void everyOperationAnswersAsTheDefaultProvidersDoes() throws IOException {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    try (FileChannel expected = FileChannel.open(plain);
+        FileChannel actual = FileChannel.open(file)) {
+      for (int i = 0; i < 2_000; i++) {
+        Operation<FileChannel> operation = random(random);
+        assertThat(answer(operation, actual) + actual.position())
+            .as("seed %d, round %d", seed, i)
+            .isEqualTo(answer(operation, expected) + expected.position());
+      }
+      expected.close();
+      actual.close();
+      for (int i = 0; i < 500; i++) {
+        Operation<FileChannel> operation = random(random);
+        assertThat(answer(operation, actual))
+            .as("closed, seed %d, round %d", seed, i)
+            .isEqualTo(answer(operation, expected));
+      }
+    }
+  }
+
+  private static Operation<FileChannel> random(Random random) {
+    boolean direct = random.nextBoolean();
+    int length = random.nextInt(4) == 0 ? random.nextInt(3) : random.nextInt(40_000);
+    int other = random.nextInt(100);
+    long position = random.nextInt(SIZE + 1000) - 50;
+    boolean shared = random.nextInt(4) > 0;
+    return switch (random.nextInt(17)) {
+      case 0, 1 -> c -> read(buffer(direct, length), c::read);
+      case 2, 3, 4 -> c -> read(buffer(direct, length), b -> c.read(b, position));
+      case 5 -> c -> scatter(c, buffer(direct, length), buffer(!direct, 0), buffer(true, other));
+      case 6 -> c -> c.position(position) == c;
+      case 7 -> FileChannel::size;
+      case 8 -> c -> transfer(c, position, length - 10L);
+      case 9 ->
+          c -> read(buffer(true, length), b -> read(c.map(MapMode.READ_ONLY, position, length), b));
+      case 10 -> c -> c.map(MapMode.READ_WRITE, position, length);
+      case 11 -> c -> c.map(MapMode.PRIVATE, 0, length - 1L);
+      case 12 -> c -> c.write(buffer(direct, length));
+      case 13 -> c -> c.write(buffer(direct, length), position);
+      case 14 -> c -> c.truncate(Math.max(0, position));
+      case 15 -> c -> c.transferFrom(Channels.newChannel(InputStream.nullInputStream()), 0, length);
+      default -> c -> lock(c, Math.max(0, position), length, shared);
+    };
+  }
+
+  private static ByteBuffer buffer(boolean direct, int length) {
+    return direct ? ByteBuffer.allocateDirect(length) : ByteBuffer.allocate(length);
+  }
+
+  private interface Read {
+    Object into(ByteBuffer buffer) throws Exception;
+  }
+
+  private static String read(ByteBuffer buffer, Read read) throws Exception {
+    return read.into(buffer) + " " + buffer + " " + buffer.flip().hashCode();
+  }
+
+  private static int read(MappedByteBuffer mapped, ByteBuffer target) {
+    int length = mapped.remaining();
+    target.put(mapped);
+    return mapped.isReadOnly() ? length : -length;
+  }
+
+  private static String scatter(FileChannel channel, ByteBuffer... buffers) throws IOException {
+    String read = channel.read(buffers) + "";
+    for (ByteBuffer buffer : buffers) {
+      read += " " + buffer + buffer.flip().hashCode();
+    }
+    return read + channel.read(buffers, 1, 2);
+  }
+
+  private static String transfer(FileChannel channel, long position, long count)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    long done = channel.transferTo(position, count, Channels.newChannel(out));
+    return done + " " + Arrays.hashCode(out.toByteArray());
+  }
+
+  private static String lock(FileChannel channel, long position, long size, boolean shared)
+      throws IOException {
+    try (FileLock lock = channel.lock(position, size, shared)) {
+      return lock.isShared() + " " + lock.isValid() + lock.position() + " " + lock.size();
+    }
+  }
+
+  @Test
+  void aMappingOutlivesItsChannelItsFileSystemAndItsFile() throws IOException {
+    MappedByteBuffer mapped;
+    try (FileChannel channel = FileChannel.open(file)) {
+      mapped = channel.map(MapMode.READ_ONLY, 10, SIZE - 10);
+      assertThat(temporary).isEmptyDirectory();
+    }
+    mount.close();
+    byte[] read = new byte[SIZE - 10];
+    mapped.get(read);
+
+    assertThat(read).isEqualTo(Arrays.copyOfRange(Files.readAllBytes(plain), 10, SIZE));
+  }
+
+  @Test
+  void aMappingThatFailsLeavesNothing() throws Exception {
+    FileChannel channel = FileChannel.open(file);
+    assertThatThrownBy(() -> channel.map(MapMode.READ_ONLY, 1, SIZE))
+        .isInstanceOf(IOException.class);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> channel.map(MapMode.READ_ONLY, 0, SIZE))
+        .isInstanceOf(ClosedByInterruptException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(temporary).isEmptyDirectory();
+
+    try (FileSystem sparing = mount(Map.of(DocteurOptions.SPILL, false));
+        FileChannel refusing = FileChannel.open(sparing.getPath("/f"))) {
+      assertThatThrownBy(() -> refusing.map(MapMode.READ_ONLY, 0, 1))
+          .isInstanceOf(FileSystemException.class);
+    }
+  }
+
+  @Test
+  void aMappingIntoAnArenaIsRefused() throws Exception {
+    Assumptions.assumeTrue(Runtime.version().feature() >= 22, "no Arena before 22");
+    Class<?> arena = Class.forName("java.lang.foreign.Arena");
+    Method map = FileChannel.class.getMethod("map", MapMode.class, long.class, long.class, arena);
+    Object global = arena.getMethod("global").invoke(null);
+    try (FileChannel channel = FileChannel.open(file)) {
+      assertThatThrownBy(() -> map.invoke(channel, MapMode.READ_ONLY, 0L, 1L, global))
+          .isInstanceOf(InvocationTargetException.class)
+          .hasCauseInstanceOf(UnsupportedOperationException.class);
+    }
+  }
+
+  @Test
+  void theInterruptOfAReaderClosesItsChannelAlone() throws IOException {
+    try (FileChannel channel = FileChannel.open(file);
+        FileChannel other = FileChannel.open(file)) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> channel.read(ByteBuffer.allocate(1)))
+          .isInstanceOf(ClosedByInterruptException.class);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(channel.isOpen()).isFalse();
+      assertThat(other.read(ByteBuffer.allocate(9))).isEqualTo(9);
+    }
+  }
+
+  @Test
+  @SuppressWarnings("try") // closes by itself before the end
+  void locksOverlapAcrossTheChannelsOfAFileAndEndWithTheirs() throws Exception {
+    try (FileChannel one = FileChannel.open(file);
+        FileChannel two = FileChannel.open(file)) {
+      FileLock lock = one.lock(10, 10, true);
+      assertThat(lock.acquiredBy()).isSameAs(one);
+      assertThatThrownBy(() -> two.lock(0, 11, true))
+          .isInstanceOf(OverlappingFileLockException.class);
+      assertThatThrownBy(() -> one.tryLock(19, 1, true))
+          .isInstanceOf(OverlappingFileLockException.class);
+      assertThatThrownBy(one::lock).isInstanceOf(NonWritableChannelException.class);
+      two.lock(20, 1, true).release();
+      lock.release();
+      assertThat(lock.isValid()).isFalse();
+
+      FileLock again = two.tryLock(0, Long.MAX_VALUE, true);
+      two.close();
+      assertThat(again.isValid()).isFalse();
+      assertThatThrownBy(again::release).isInstanceOf(ClosedChannelException.class);
+      try (AsynchronousFileChannel three = AsynchronousFileChannel.open(file)) {
+        assertThat(three.lock(0, 5, true).get().isValid()).isTrue();
+        assertThatThrownBy(() -> one.lock(4, 1, true))
+            .isInstanceOf(OverlappingFileLockException.class);
+        assertThatThrownBy(three::tryLock).isInstanceOf(NonWritableChannelException.class);
+      }
+      one.lock(4, 1, true);
+    }
+  }
+
+  @Test
+  void whatIsOpenedToBeWrittenIsRefused() {
+    Set<StandardOpenOption> write = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+    assertThatThrownBy(() -> FileChannel.open(file, write))
+        .isInstanceOf(ReadOnlyFileSystemException.class);
+    assertThatThrownBy(() -> AsynchronousFileChannel.open(file, write, null))
+        .isInstanceOf(ReadOnlyFileSystemException.class);
+    assertThatThrownBy(() -> FileChannel.open(file, StandardOpenOption.APPEND))
+        .isInstanceOf(ReadOnlyFileSystemException.class);
+    assertThatThrownBy(() -> FileChannel.open(mount.getPath("/")))
+        .isInstanceOf(FileSystemException.class);
+  }
+
+  @Test
+  void channelsOfAClosedFileSystemSaySo() throws Exception {
+    try (FileChannel channel = FileChannel.open(file);
+        AsynchronousFileChannel asynchronous = AsynchronousFileChannel.open(file)) {
+      mount.close();
+      List<ThrowingCallable> uses =
+          List.of(
+              channel::size,
+              channel::position,
+              () -> channel.read(ByteBuffer.allocate(1)),
+              () -> channel.read(ByteBuffer.allocate(1), 0),
+              () -> channel.map(MapMode.READ_ONLY, 0, 1),
+              () -> channel.transferTo(0, 1, Channels.newChannel(new ByteArrayOutputStream())),
+              asynchronous::size);
+      for (ThrowingCallable use : uses) {
+        assertThatThrownBy(use).isInstanceOf(ClosedFileSystemException.class);
+      }
+    }
+  }
+
+  @Test
+  void aSeekableChannelAnswersAsTheDefaultProvidersDoes() throws IOException {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    try (SeekableByteChannel expected = Files.newByteChannel(plain);
+        SeekableByteChannel actual = Files.newByteChannel(file)) {
+      for (int i = 0; i < 2_000; i++) {
+        Operation<SeekableByteChannel> operation = seekable(random);
+        assertThat(answer(operation, actual) + actual.position())
+            .as("seed %d, round %d", seed, i)
+            .isEqualTo(answer(operation, expected) + expected.position());
+      }
+    }
+  }
+
+  private static Operation<SeekableByteChannel> seekable(Random random) {
+    boolean direct = random.nextBoolean();
+    int length = random.nextInt(40_000);
+    long position = random.nextInt(SIZE + 1000) - 50;
+    return switch (random.nextInt(5)) {
+      case 0 -> c -> c.position(position) == c;
+      case 1 -> SeekableByteChannel::size;
+      case 2 -> c -> c.write(buffer(direct, length));
+      default -> c -> read(buffer(direct, length), c::read);
+    };
+  }
+
+  @Test
+  @SuppressWarnings("try") // closes by itself before the end
+  void asynchronousReadsAnswerAsTheDefaultProvidersDo() throws Exception {
+    List<Operation<AsynchronousFileChannel>> operations = new ArrayList<>();
+    for (long at : new long[] {0, 7, SIZE - 5, SIZE, SIZE + 1, -1}) {
+      operations.add(c -> read(buffer(true, 100), b -> c.read(b, at).get()));
+      operations.add(c -> read(buffer(false, 100), b -> handled(c, b, at)));
+    }
+    operations.add(c -> c.read(ByteBuffer.allocate(1).asReadOnlyBuffer(), 0).get());
+    operations.add(c -> c.write(ByteBuffer.allocate(1), 0).get());
+    operations.add(c -> c.truncate(0));
+    operations.add(c -> c.lock(0, 1, true).get().isValid());
+    operations.add(c -> c.lock(0, 1, true).get().isValid());
+    operations.add(c -> c.lock(0, 1, false).get().isValid());
+    operations.add(c -> c.lock(-1, 1, true).get().isValid());
+    operations.add(AsynchronousFileChannel::size);
+    try (AsynchronousFileChannel expected = AsynchronousFileChannel.open(plain);
+        AsynchronousFileChannel actual = AsynchronousFileChannel.open(file)) {
+      compare(operations, actual, expected);
+      expected.close();
+      actual.close();
+      compare(operations.subList(0, 2), actual, expected);
+      assertThatThrownBy(() -> actual.read(ByteBuffer.allocate(1), 0).get())
+          .hasCauseInstanceOf(ClosedChannelException.class);
+    }
+  }
+
+  private static void compare(
+      List<Operation<AsynchronousFileChannel>> operations,
+      AsynchronousFileChannel actual,
+      AsynchronousFileChannel expected) {
+    for (int i = 0; i < operations.size(); i++) {
+      assertThat(answer(operations.get(i), actual))
+          .as("operation " + i)
+          .isEqualTo(answer(operations.get(i), expected));
+    }
+  }
+
+  private static Integer handled(AsynchronousFileChannel channel, ByteBuffer buffer, long position)
+      throws InterruptedException, ExecutionException {
+    CompletableFuture<Integer> future = new CompletableFuture<>();
+    channel.read(buffer, position, future, new Completing<>());
+    return future.get();
+  }
+
+  /** Completes the future that is attached. */
+  private static final class Completing<T>
+      implements CompletionHandler<T, CompletableFuture<? super T>> {
+    @Override
+    public void completed(T result, CompletableFuture<? super T> future) {
+      future.complete(result);
+    }
+
+    @Override
+    public void failed(Throwable e, CompletableFuture<? super T> future) {
+      future.completeExceptionally(e);
+    }
+  }
+
+  @Test
+  void handlersRunInTheGivenExecutorWhichStaysOpen() throws Exception {
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    Thread its = executor.submit(Thread::currentThread).get();
+    AsynchronousFileChannel channel = AsynchronousFileChannel.open(file, Set.of(), executor);
+    assertThat(thread(channel)).isSameAs(its);
+    channel.close();
+    assertThat(executor.submit(Thread::currentThread).get()).isSameAs(its);
+    executor.shutdown();
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void threadsOfTheDefaultExecutorEndWithTheChannel() throws Exception {
+    Thread thread;
+    try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(file)) {
+      thread = thread(channel);
+      assertThat(thread.isDaemon()).isTrue();
+    }
+    thread.join();
+  }
+
+  private static Thread thread(AsynchronousFileChannel channel) throws Exception {
+    CompletableFuture<Thread> thread = new CompletableFuture<>();
+    channel.read(
+        ByteBuffer.allocate(1),
+        0,
+        null,
+        new CompletionHandler<Integer, Void>() {
+          @Override
+          public void completed(Integer count, Void none) {
+            thread.complete(Thread.currentThread());
+          }
+
+          @Override
+          public void failed(Throwable e, Void none) {
+            thread.completeExceptionally(e);
+          }
+        });
+    return thread.get();
+  }
+}
