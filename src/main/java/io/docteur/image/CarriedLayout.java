@@ -1,6 +1,7 @@
 package io.docteur.image;
 
 import io.docteur.layout.StoredArts;
+import io.docteur.pack.EntryTable;
 import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Storage;
 import java.io.IOException;
@@ -11,23 +12,25 @@ import java.io.IOException;
  *
  * @param arts the ARTs of all directories, or null
  * @param length the bytes that they take in the image, checksums included
+ * @param entries what is told of the pack's entries; null where the image does not tell
  * @param problem why the image's layout cannot be used, or null
  */
-public record CarriedLayout(StoredArts arts, long length, String problem) {
-  private static final CarriedLayout NONE = new CarriedLayout(null, 0, null);
+public record CarriedLayout(StoredArts arts, long length, EntryTable entries, String problem) {
+  private static final CarriedLayout NONE = new CarriedLayout(null, 0, null, null);
 
   /** Finds the layout before an index; reads a fixed number of bytes. */
-  static CarriedLayout read(Storage storage, long indexPosition, ByteBoundedCache cache)
-      throws IOException {
+  static CarriedLayout read(
+      Storage storage, long indexPosition, int objects, ByteBoundedCache cache) throws IOException {
     try {
       Footer footer = Footer.read(storage, indexPosition);
-      return footer == null ? NONE : open(storage, footer, cache);
+      return footer == null ? NONE : open(storage, footer, objects, cache);
     } catch (UnusableLayoutException e) {
-      return new CarriedLayout(null, 0, e.getMessage());
+      return new CarriedLayout(null, 0, null, e.getMessage());
     }
   }
 
-  private static CarriedLayout open(Storage storage, Footer footer, ByteBoundedCache cache)
+  private static CarriedLayout open(
+      Storage storage, Footer footer, int objects, ByteBoundedCache cache)
       throws UnusableLayoutException {
     Section directories = footer.section(Section.DIRECTORIES);
     Section checksums = footer.section(Section.PAGE_CHECKSUMS);
@@ -38,7 +41,17 @@ public record CarriedLayout(StoredArts arts, long length, String problem) {
     return new CarriedLayout(
         new StoredArts(pages, directories.detail(), directories.length()),
         directories.length() + checksums.length(),
+        entries(storage, footer, objects, cache),
         null);
+  }
+
+  private static EntryTable entries(
+      Storage storage, Footer footer, int objects, ByteBoundedCache cache)
+      throws UnusableLayoutException {
+    Section section = footer.optional(Section.ENTRIES);
+    return section == null
+        ? null
+        : new EntryRows(new PagedSection(storage, section, cache), objects);
   }
 
   /** Returns what stands for the layout of an image that is read without one. */

@@ -158,12 +158,19 @@ record Footer(
 
   /** Returns the first section of a type that every layout of this version has. */
   Section section(long type) throws UnusableLayoutException {
+    Section section = optional(type);
+    require(section != null, "a layout without a section of type " + type);
+    return section;
+  }
+
+  /** Returns the first section of a type, or null where there is none. */
+  Section optional(long type) {
     for (Section section : sections) {
       if (section.type() == type) {
         return section;
       }
     }
-    throw new UnusableLayoutException("a layout without a section of type " + type);
+    return null;
   }
 
   private static long crc(byte[] bytes, int length) {

@@ -142,7 +142,7 @@ public final class Image implements Closeable {
   public byte[] read(Entry entry) throws IOException {
     int rank = rank(entry);
     try {
-      byte[] content = pack().readBlob(rank, parts.entries());
+      byte[] content = parts.blobs().read(rank);
       if (checkObjects) {
         check(entry, ObjectId.of(ObjectType.BLOB, content));
       }
@@ -156,7 +156,7 @@ public final class Image implements Closeable {
   public Blob open(Entry entry) throws IOException {
     int rank = rank(entry);
     try {
-      Blob blob = pack().openBlob(rank, parts.entries());
+      Blob blob = parts.blobs().open(rank);
       return checkObjects ? checked(entry, blob) : blob;
     } catch (DamagedImageException e) {
       throw e.of(id(entry).toString());

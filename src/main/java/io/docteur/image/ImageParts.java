@@ -2,6 +2,7 @@ package io.docteur.image;
 
 import io.docteur.DamagedImageException;
 import io.docteur.layout.Trees;
+import io.docteur.pack.Blobs;
 import io.docteur.pack.Commit;
 import io.docteur.pack.MalformedObjectException;
 import io.docteur.pack.ObjectId;
@@ -30,6 +31,7 @@ public final class ImageParts implements Closeable {
   private final ObjectIndex index;
   private final PackIndexWriter.Entries entries;
   private final Pack pack;
+  private final Blobs blobs;
   private final CarriedLayout carried;
 
   private ImageParts(Storage storage, ImageOptions options) throws IOException {
@@ -48,9 +50,10 @@ public final class ImageParts implements Closeable {
       PackIndex stored = header.openIndex(storage);
       this.index = stored;
       this.entries = stored;
-      this.carried = CarriedLayout.read(storage, header.indexPosition(), cache);
+      this.carried = CarriedLayout.read(storage, header.indexPosition(), stored.count(), cache);
     }
     this.pack = new Pack(storage, ImageFormat.PACK_START, packEnd, index, cache, limits);
+    this.blobs = new Blobs(pack, entries, carried.entries());
   }
 
   /**
@@ -92,9 +95,9 @@ public final class ImageParts implements Closeable {
     return index;
   }
 
-  /** Returns what the index says of each object. */
-  PackIndexWriter.Entries entries() {
-    return entries;
+  /** Returns the blobs, each checked when it is read. */
+  public Blobs blobs() {
+    return blobs;
   }
 
   /** Returns the objects. */

@@ -20,6 +20,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 
@@ -63,21 +64,23 @@ public final class ImageWriter {
       throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long packEnd = channel.size() - ObjectId.LENGTH;
       channel.position(channel.size());
       ImageWriter writer = new ImageWriter(file, channel, blockSize);
       writer.pad();
-      writer.complete(entries, sizes, packChecksum, commit, layout);
+      writer.complete(entries, sizes, packEnd, packChecksum, commit, layout);
     }
   }
 
   private void complete(
       PackIndexWriter.Entries entries,
       IntToLongFunction sizes,
+      long packEnd,
       ObjectId packChecksum,
       ObjectId commit,
       boolean layout)
       throws IOException {
-    List<Section> sections = layout ? writeArts(entries, sizes, commit) : List.of();
+    List<Section> sections = layout ? writeSections(entries, sizes, packEnd, commit) : List.of();
     long table = layout ? writeTable(sections) : 0;
     long indexPosition = position();
     long indexLength = PackIndexWriter.write(entries, packChecksum, out);
@@ -99,32 +102,36 @@ public final class ImageWriter {
     out.write(new byte[ImageFormat.padding(position(), blockSize)]);
   }
 
-  private List<Section> writeArts(
-      PackIndexWriter.Entries entries, IntToLongFunction sizes, ObjectId commit)
+  private List<Section> writeSections(
+      PackIndexWriter.Entries entries, IntToLongFunction sizes, long packEnd, ObjectId commit)
       throws IOException {
+    ObjectIndex index = new EntriesIndex(entries);
+    ByteBoundedCache cache = new ByteBoundedCache(ImageOptions.defaultCacheBytes());
+    PackLimits limits = new PackLimits(ImageOptions.defaultMaxObjectMemory(), null);
+    try (Storage storage = Storage.open(file, false);
+        Pack pack = new Pack(storage, ImageFormat.PACK_START, packEnd, index, cache, limits)) {
+      List<Section> sections = new ArrayList<>(writeArts(index, pack, sizes, commit));
+      long start = position();
+      long length = EntryRows.write(entries, pack, packEnd - ImageFormat.PACK_START, out);
+      sections.add(new Section(Section.ENTRIES, start, length, 0));
+      return sections;
+    }
+  }
+
+  private List<Section> writeArts(
+      ObjectIndex index, Pack pack, IntToLongFunction sizes, ObjectId commit) throws IOException {
+    byte[] content = pack.read(index.offset(index.rank(commit)), ObjectType.COMMIT);
+    int tree = index.rank(Commit.parse(content).tree());
+    Trees trees = new Trees(file.toString(), ImageFormat.PACK_START, pack, index);
     long start = position();
     PageSink sink = new PageSink(out);
-    long root = buildArts(new EntriesIndex(entries), sizes, commit, sink);
+    long root = LayoutBuilder.build(trees, tree, sizes, sink);
     long end = position();
     byte[] checksums = sink.checksums();
     out.write(checksums);
     return List.of(
         new Section(Section.DIRECTORIES, start, end - start, root),
         new Section(Section.PAGE_CHECKSUMS, end, checksums.length, 0));
-  }
-
-  private long buildArts(ObjectIndex index, IntToLongFunction sizes, ObjectId commit, PageSink sink)
-      throws IOException {
-    ByteBoundedCache cache = new ByteBoundedCache(ImageOptions.defaultCacheBytes());
-    PackLimits limits = new PackLimits(ImageOptions.defaultMaxObjectMemory(), null);
-    try (Storage storage = Storage.open(file, false);
-        Pack pack =
-            new Pack(storage, ImageFormat.PACK_START, storage.size(), index, cache, limits)) {
-      byte[] content = pack.read(index.offset(index.rank(commit)), ObjectType.COMMIT);
-      int tree = index.rank(Commit.parse(content).tree());
-      Trees trees = new Trees(file.toString(), ImageFormat.PACK_START, pack, index);
-      return LayoutBuilder.build(trees, tree, sizes, sink);
-    }
   }
 
   /** Writes the table of sections and leaves room for the footer, which ends on a block. */

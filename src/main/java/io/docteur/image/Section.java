@@ -20,6 +20,9 @@ record Section(long type, long position, long length, long detail) {
   /** The CRC-32 of each page of {@link #DIRECTORIES}, four bytes big-endian. */
   static final long PAGE_CHECKSUMS = 2;
 
+  /** {@link EntryRows}. */
+  static final long ENTRIES = 3;
+
   /** Reads the row at an index. */
   static Section read(byte[] table, int row) {
     return new Section(

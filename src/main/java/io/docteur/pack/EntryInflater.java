@@ -14,8 +14,11 @@ import java.util.zip.Inflater;
  * matched.
  */
 final class EntryInflater {
-  /** What one takes: its two buffers, and zlib's window and state outside of the heap. */
-  static final int FOOTPRINT = 64 << 10;
+  /** What one takes: its buffers, and zlib's window and state outside of the heap. */
+  static final int FOOTPRINT = 192 << 10;
+
+  /** The longest buffers for whole entries that are kept for the next one. */
+  private static final int MOST_KEPT = 64 << 10;
 
   private static final int BUFFER_LENGTH = 8 << 10;
 
@@ -25,6 +28,8 @@ final class EntryInflater {
   private final Inflater inflater = new Inflater();
   private final byte[] input = new byte[BUFFER_LENGTH];
   private final byte[] scratch = new byte[BUFFER_LENGTH];
+  private byte[] wholeInput = input;
+  private byte[] wholeOutput = scratch;
   private PackBytes pack;
   private PackEntry entry;
   private long nextInput;
@@ -98,6 +103,44 @@ final class EntryInflater {
         return;
       }
       left -= skipped;
+    }
+  }
+
+  /** Returns a buffer of at least so many bytes for an entry, valid until the next one is asked. */
+  byte[] input(int length) {
+    byte[] buffer = length <= wholeInput.length ? wholeInput : newBuffer(length);
+    wholeInput = buffer.length <= MOST_KEPT ? buffer : wholeInput;
+    return buffer;
+  }
+
+  /** Returns a buffer of at least so many bytes for a delta, valid until the next one is asked. */
+  byte[] room(int length) {
+    byte[] buffer = length <= wholeOutput.length ? wholeOutput : newBuffer(length);
+    wholeOutput = buffer.length <= MOST_KEPT ? buffer : wholeOutput;
+    return buffer;
+  }
+
+  private static byte[] newBuffer(int length) {
+    return new byte[Math.max(length, MOST_KEPT)];
+  }
+
+  /**
+   * Inflates an entry that lies in the first bytes of an array, and whose size is the target's at
+   * most.
+   */
+  void inflate(PackBytes pack, PackEntry entry, byte[] bytes, int length, byte[] target)
+      throws IOException {
+    this.pack = pack;
+    this.entry = entry;
+    int header = (int) (entry.dataOffset() - entry.offset());
+    inflater.reset();
+    inflater.setInput(bytes, header, length - header);
+    nextInput = entry.offset() + length;
+    rest = entry.size();
+    if (rest == 0) {
+      end();
+    } else {
+      readFully(target, 0, (int) rest);
     }
   }
 

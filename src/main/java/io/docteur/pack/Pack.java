@@ -21,7 +21,7 @@ import java.util.OptionalInt;
  */
 public final class Pack implements Closeable {
   /** Larger objects that are nobody's base, as far as is known, are not offered to the cache. */
-  private static final int SMALL_OBJECT = 1 << 20;
+  static final int SMALL_OBJECT = 1 << 20;
 
   /** Some virtual machines have no longer arrays. */
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
@@ -149,33 +149,23 @@ public final class Pack implements Closeable {
     return ObjectId.fromBytes(sha1.digest(), 0);
   }
 
+  /** Returns what reads checked objects; it needs this pack open. */
+  CheckedReader checkedReader(PackIndexWriter.Entries entries, EntryTable table) {
+    return new CheckedReader(bytes, entries, table, cache, pool, maxHeap);
+  }
+
   /**
-   * Returns the whole content of a blob, after checking that it is the one that the index says: by
-   * the CRC-32 of its entry when it is stored whole, by its id when it is made from deltas. The
-   * array is the cache's too: nobody may change it.
-   *
-   * @param rank which blob
-   * @param entries what the index says of it
-   * @throws io.docteur.DamagedImageException when it is none, or another one
-   * @throws FileSystemException as for {@link #read}
+   * Returns the whole content of a blob as {@link Blobs#read} does: checked by the CRC-32 of its
+   * entry when it is stored whole, by its id when it is made from deltas.
    */
-  public byte[] readBlob(int rank, PackIndexWriter.Entries entries) throws IOException {
+  byte[] readBlob(int rank, PackIndexWriter.Entries entries) throws IOException {
     try (Blob blob = openBlob(rank, entries, false)) {
       return ((HeapBlob) blob).content();
     }
   }
 
-  /**
-   * Opens a blob of any size: on the heap when it is small, streamed when it is stored whole, and
-   * otherwise rebuilt from its deltas in a temporary file, where the limits allow it.
-   *
-   * <p>It is checked as {@link #readBlob} checks it, except when it is streamed: then its last
-   * bytes wait for its Adler-32, and an exception takes their place when that does not match.
-   *
-   * @throws io.docteur.DamagedImageException when it is not a blob, or another one
-   * @throws FileSystemException when it would need a temporary file and may not
-   */
-  public Blob openBlob(int rank, PackIndexWriter.Entries entries) throws IOException {
+  /** Opens a blob as {@link Blobs#open} does, checked as {@link #readBlob} checks it. */
+  Blob openBlob(int rank, PackIndexWriter.Entries entries) throws IOException {
     return openBlob(rank, entries, true);
   }
 
@@ -231,7 +221,7 @@ public final class Pack implements Closeable {
   }
 
   /**
-   * Opens a blob as {@link #openBlob} does, for whoever has no index to check it against.
+   * Opens a blob as {@link Blobs#open} does, for whoever has no index to check it against.
    *
    * @throws io.docteur.DamagedImageException when it is not a blob
    * @throws FileSystemException when it would need a temporary file and may not
@@ -273,7 +263,7 @@ public final class Pack implements Closeable {
     return cache.get(bytes.start() + offset);
   }
 
-  private void checkType(long offset, ObjectType type, ObjectType expected) throws IOException {
+  void checkType(long offset, ObjectType type, ObjectType expected) throws IOException {
     if (type != expected) {
       throw bytes.damaged(
           offset, "a " + type.gitName() + " lies where a " + expected.gitName() + " should");

@@ -3,6 +3,7 @@ package io.docteur.pack;
 import io.docteur.DamagedImageException;
 import io.docteur.storage.Storage;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.zip.CRC32;
 
 /**
@@ -24,6 +25,11 @@ record PackBytes(Storage storage, long start, long end) {
     }
   }
 
+  /** Tells whether so many bytes at an offset can be an entry. */
+  boolean holds(long offset, long length) {
+    return offset >= PackFormat.HEADER_LENGTH && length <= end - start - offset;
+  }
+
   /** Returns the header at an offset. The base of a REF_DELTA is not looked up. */
   PackEntry entry(long offset) throws IOException {
     if (offset < PackFormat.HEADER_LENGTH || offset >= end - start) {
@@ -32,14 +38,21 @@ record PackBytes(Storage storage, long start, long end) {
     int length = (int) Math.min(LONGEST_HEADER, end - start - offset);
     byte[] bytes = new byte[length];
     storage.read(start + offset, bytes, 0, length);
+    return entry(offset, bytes, length);
+  }
+
+  /**
+   * Returns the header of the entry that starts at an offset and in the first bytes of an array.
+   */
+  PackEntry entry(long offset, byte[] bytes, int length) throws DamagedImageException {
     try {
-      return parse(offset, bytes);
+      return parse(offset, bytes, length);
     } catch (IndexOutOfBoundsException e) {
       throw damaged(offset, "the header of an entry runs past the end of the pack");
     }
   }
 
-  private PackEntry parse(long offset, byte[] bytes) throws DamagedImageException {
+  private PackEntry parse(long offset, byte[] bytes, int length) throws DamagedImageException {
     int at = 0;
     int b = bytes[at++];
     int code = b >> 4 & 7;
@@ -70,7 +83,7 @@ record PackBytes(Storage storage, long start, long end) {
         throw damaged(offset, "the base of a delta does not lie before it");
       }
     } else if (code == PackFormat.REF_DELTA) {
-      if (at + ObjectId.LENGTH > bytes.length) {
+      if (at + ObjectId.LENGTH > length) {
         throw new IndexOutOfBoundsException(at);
       }
       baseId = ObjectId.fromBytes(bytes, at);
@@ -78,6 +91,7 @@ record PackBytes(Storage storage, long start, long end) {
     } else if (type == null) {
       throw damaged(offset, "an entry of the unknown type " + code);
     }
+    Objects.checkFromToIndex(0, at, length);
     PackEntry entry = new PackEntry(offset, type, size, base, baseId, offset + at);
     checkSize(entry);
     return entry;

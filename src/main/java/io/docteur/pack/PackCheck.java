@@ -4,7 +4,6 @@ import io.docteur.DamagedImageException;
 import io.docteur.storage.Storage;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.util.Arrays;
 
 /**
  * Checks the entries of a pack one by one against an index: that each is sound, ends where the next
@@ -18,10 +17,7 @@ public final class PackCheck {
   private final Pack pack;
   private final PackIndexWriter.Entries index;
 
-  /** The offsets of all entries in ascending order, and the ranks of their objects. */
-  private final long[] offsets;
-
-  private final int[] ranks;
+  private final PackOrder order;
 
   /**
    * A check of the entries that an index lists.
@@ -35,30 +31,22 @@ public final class PackCheck {
     this.bytes = new PackBytes(storage, start, end);
     this.pack = pack;
     this.index = index;
-    this.offsets = new long[index.count()];
-    for (int rank = 0; rank < offsets.length; rank++) {
-      offsets[rank] = index.offset(rank);
-    }
-    Arrays.sort(offsets);
-    this.ranks = new int[offsets.length];
-    for (int rank = 0; rank < offsets.length; rank++) {
-      ranks[Arrays.binarySearch(offsets, index.offset(rank))] = rank;
-    }
+    this.order = PackOrder.of(index);
   }
 
   /** Returns the number of entries. */
   public int count() {
-    return offsets.length;
+    return order.count();
   }
 
   /** Returns the offset of the entry with a number in the order of the pack, from 0. */
   public long offset(int number) {
-    return offsets[number];
+    return order.offset(number);
   }
 
   /** Returns the id of the object of the entry with a number. */
   public ObjectId id(int number) throws IOException {
-    return index.id(ranks[number]);
+    return index.id(order.rank(number));
   }
 
   /** Returns the offset at which the first entry has to start. */
@@ -72,8 +60,8 @@ public final class PackCheck {
    * @throws DamagedImageException with what is wrong, the position and the object's id
    */
   public long check(int number) throws IOException {
-    long offset = offsets[number];
-    if (number > 0 && offsets[number - 1] == offset) {
+    long offset = order.offset(number);
+    if (number > 0 && order.offset(number - 1) == offset) {
       throw damaged(number, "the index lists two objects at one position");
     }
     PackEntry entry = bytes.entry(offset);
@@ -84,7 +72,7 @@ public final class PackCheck {
       inflater.skip(Long.MAX_VALUE);
       long end = inflater.endOffset();
       checkEnd(number, end);
-      if (bytes.crc32(offset, end, inflater.scratch()) != index.crc32(ranks[number])) {
+      if (bytes.crc32(offset, end, inflater.scratch()) != index.crc32(order.rank(number))) {
         throw damaged(number, "the CRC-32 of an entry is not what the index says");
       }
       if (!id(number).equals(id == null ? pack.hash(offset) : id)) {
@@ -94,6 +82,15 @@ public final class PackCheck {
     } finally {
       pack.giveBack(inflater);
     }
+  }
+
+  /**
+   * Tells whether a table says of the entry with a number what is so.
+   *
+   * @param end the offset behind the entry
+   */
+  public boolean agrees(EntryTable table, int number, long end) throws IOException {
+    return table.row(order.rank(number)) == order.row(bytes.entry(offset(number)), end);
   }
 
   private static ObjectId hash(PackEntry entry, EntryInflater inflater) throws IOException {
@@ -109,9 +106,10 @@ public final class PackCheck {
   }
 
   private void checkEnd(int number, long end) throws IOException {
-    if (number + 1 < offsets.length && end != offsets[number + 1]) {
+    if (number + 1 < order.count() && end != order.offset(number + 1)) {
       throw damaged(
-          number, "an entry ends at offset " + end + ", the next starts at " + offsets[number + 1]);
+          number,
+          "an entry ends at offset " + end + ", the next starts at " + order.offset(number + 1));
     }
   }
 
@@ -142,6 +140,6 @@ public final class PackCheck {
   }
 
   private DamagedImageException damaged(int number, String reason) throws IOException {
-    return bytes.damaged(offsets[number], id(number), reason);
+    return bytes.damaged(order.offset(number), id(number), reason);
   }
 }

@@ -3,6 +3,7 @@ package io.docteur.verify;
 import io.docteur.DamagedImageException;
 import io.docteur.image.ImageFormat;
 import io.docteur.image.ImageParts;
+import io.docteur.pack.EntryTable;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.PackCheck;
 import io.docteur.pack.PackIndex;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Checks every entry of the pack by several threads, then the checksums and the index. */
@@ -29,6 +31,7 @@ final class PackPass {
   private final Findings findings;
   private final Verifier.Progress progress;
   private final AtomicInteger next = new AtomicInteger();
+  private final AtomicBoolean tableToldWrong = new AtomicBoolean();
   private PackCheck check;
   private long done;
 
@@ -85,10 +88,22 @@ final class PackPass {
 
   private long check(int number) throws IOException {
     try {
-      return check.check(number);
+      long end = check.check(number);
+      checkTable(number, end);
+      return end;
     } catch (DamagedImageException e) {
       findings.add(e.of(check.id(number).toString()));
       return UNKNOWN;
+    }
+  }
+
+  /** A page that is damaged is wrong about many entries: one is told. */
+  private void checkTable(int number, long end) throws IOException {
+    EntryTable table = image.carriedLayout().entries();
+    if (table != null
+        && !check.agrees(table, number, end)
+        && tableToldWrong.compareAndSet(false, true)) {
+      tell(number, "the layout is wrong about the entry of this object, or about others too");
     }
   }
 

@@ -2,6 +2,7 @@ package io.docteur.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.docteur.make.ImageMaker;
 import io.docteur.testing.Git;
 import io.docteur.testing.TestImages;
 import java.io.ByteArrayOutputStream;
@@ -83,6 +84,25 @@ class VerifierTest {
       bytes[i] ^= (byte) (1 << i % Byte.SIZE);
       Files.write(damaged, bytes);
       assertThat(verify(damaged).isSound()).as("bit %d of byte %d", i % Byte.SIZE, i).isFalse();
+    }
+  }
+
+  @Test
+  void everyByteOfTheLayoutMatters() throws IOException {
+    Path image = directory.resolve("made.img");
+    ImageMaker.from(repository.toString()).make(image);
+    assertThat(verify(image).isSound()).as("%s", problems).isTrue();
+    byte[] sound = Files.readAllBytes(image);
+    int layoutEnd = indexPosition(sound);
+    int packEnd = packEnd(sound, layoutEnd, 8 + 1024 + 45 * 28 + 40);
+    Path damaged = directory.resolve("damaged.img");
+    for (int i = packEnd; i < layoutEnd; i += 5) {
+      if (sound[i] != 0) { // zeros may be such as mean nothing
+        byte[] bytes = sound.clone();
+        bytes[i] ^= (byte) (1 << i % Byte.SIZE);
+        Files.write(damaged, bytes);
+        assertThat(verify(damaged).isSound()).as("byte %d", i).isFalse();
+      }
     }
   }
 

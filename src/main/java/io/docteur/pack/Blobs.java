@@ -1,0 +1,60 @@
+package io.docteur.pack;
+
+import java.io.IOException;
+
+/** The blobs of a pack, each checked against its index. Thread-safe. */
+public final class Blobs {
+  private final Pack pack;
+  private final PackIndexWriter.Entries index;
+
+  /** Null where the image tells nothing of the entries. */
+  private final CheckedReader reader;
+
+  /**
+   * The blobs of a pack, which stays the caller's to close.
+   *
+   * @param index what the index says of the objects
+   * @param table what the image tells of the entries, or null when it does not
+   */
+  public Blobs(Pack pack, PackIndexWriter.Entries index, EntryTable table) {
+    this.pack = pack;
+    this.index = index;
+    this.reader = table == null ? null : pack.checkedReader(index, table);
+  }
+
+  /**
+   * Returns the whole content of a blob, after checking that it is the one that the index says: by
+   * the CRC-32 of every entry that it is made from, or where the image does not tell which those
+   * are, by its id. The array is the cache's too: nobody may change it.
+   *
+   * @param rank which blob
+   * @throws io.docteur.DamagedImageException when it is none, or another one
+   * @throws java.nio.file.FileSystemException when it is larger than {@link
+   *     PackLimits#maxObjectMemory}, or is made from one that is and that may not lie in a
+   *     temporary file
+   */
+  public byte[] read(int rank) throws IOException {
+    StoredObject object = reader == null ? null : reader.read(rank);
+    return object == null ? pack.readBlob(rank, index) : blob(rank, object).content();
+  }
+
+  /**
+   * Opens a blob of any size: on the heap when it is small, streamed when it is stored whole, and
+   * otherwise rebuilt from its deltas in a temporary file, where the limits allow it.
+   *
+   * <p>It is checked as {@link #read} checks it, except when it is streamed: then its last bytes
+   * wait for its Adler-32, and an exception takes their place when that does not match.
+   *
+   * @throws io.docteur.DamagedImageException when it is not a blob, or another one
+   * @throws java.nio.file.FileSystemException when it would need a temporary file and may not
+   */
+  public Blob open(int rank) throws IOException {
+    StoredObject object = reader == null ? null : reader.read(rank);
+    return object == null ? pack.openBlob(rank, index) : new HeapBlob(blob(rank, object).content());
+  }
+
+  private StoredObject blob(int rank, StoredObject object) throws IOException {
+    pack.checkType(index.offset(rank), object.type(), ObjectType.BLOB);
+    return object;
+  }
+}

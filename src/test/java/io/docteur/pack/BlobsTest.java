@@ -1,0 +1,186 @@
+package io.docteur.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.docteur.DamagedImageException;
+import io.docteur.pack.HandLaidPack.DeltaBytes;
+import io.docteur.storage.ByteBoundedCache;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Blobs come out as git has them, whatever is told of their entries. */
+class BlobsTest {
+  private static final int LARGEST = 1 << 16;
+
+  @TempDir Path directory;
+
+  private static long[] rows(GitPack git, Pack pack) throws IOException {
+    PackOrder order = PackOrder.of(git.index);
+    long end = git.storage.size() - ObjectId.LENGTH;
+    long[] rows = new long[order.count()];
+    for (int i = 0; i < rows.length; i++) {
+      long next = i + 1 < rows.length ? order.offset(i + 1) : end;
+      rows[order.rank(i)] = order.row(pack.entry(order.offset(i)), next);
+    }
+    return rows;
+  }
+
+  private GitPack pack(String... options) throws IOException {
+    Path repository = GitPack.repository(Files.createDirectory(directory.resolve("r")), 9, 12);
+    return GitPack.of(repository, options);
+  }
+
+  @Test
+  void blobsOfWhoseEntriesAllIsToldAreAsGitHasThem() throws IOException {
+    try (GitPack git = pack("--delta-base-offset", "--depth=20", "--window=20")) {
+      Map<ObjectId, GitPack.GitObject> objects = git.objects(directory.resolve("r"));
+      for (long cacheBytes : new long[] {0, 40_000, 1 << 24}) {
+        try (Pack pack = git.pack(cacheBytes, GitPack.LIMITS)) {
+          long[] rows = rows(git, pack);
+          assertThat(Arrays.stream(rows).filter(row -> EntryTable.base(row) >= 0)).isNotEmpty();
+          CheckedReader reader = pack.checkedReader(git.index, rank -> rows[rank]);
+          for (int rank = 0; rank < rows.length; rank++) {
+            GitPack.GitObject expected = objects.get(git.index.id(rank));
+            StoredObject object = reader.read(rank);
+            assertThat(object.type()).isEqualTo(expected.type());
+            assertThat(object.content()).isEqualTo(expected.content());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void basesThatAreNamedByTheirIdsAreLookedForInTheOtherWay() throws IOException {
+    try (GitPack git = pack("--depth=20");
+        Pack pack = git.pack(0, GitPack.LIMITS)) {
+      long[] rows = rows(git, pack);
+      assertThat(Arrays.stream(rows)).anyMatch(row -> EntryTable.base(row) == EntryTable.UNKNOWN);
+      assertBlobs(git, pack, rank -> rows[rank]);
+    }
+  }
+
+  private void assertBlobs(GitPack git, Pack pack, EntryTable table) throws IOException {
+    Map<ObjectId, GitPack.GitObject> objects = git.objects(directory.resolve("r"));
+    Blobs blobs = new Blobs(pack, git.index, table);
+    for (int rank = 0; rank < git.index.count(); rank++) {
+      GitPack.GitObject expected = objects.get(git.index.id(rank));
+      if (expected.type() == ObjectType.BLOB) {
+        assertThat(blobs.read(rank)).isEqualTo(expected.content());
+        try (Blob blob = blobs.open(rank)) {
+          assertThat(blob.size()).isEqualTo(expected.content().length);
+        }
+      } else {
+        int other = rank;
+        assertThatThrownBy(() -> blobs.read(other)).isInstanceOf(DamagedImageException.class);
+      }
+    }
+  }
+
+  @Test
+  void aTableThatLiesGivesTheRightBytesOrAnException() throws IOException {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    try (GitPack git = pack("--delta-base-offset", "--depth=20", "--window=20")) {
+      Map<ObjectId, GitPack.GitObject> objects = git.objects(directory.resolve("r"));
+      for (int turn = 0; turn < 40; turn++) {
+        try (Pack pack = git.pack(1 << 20, GitPack.LIMITS)) {
+          long[] rows = rows(git, pack);
+          for (int i = 0; i < 20; i++) {
+            long any = random.nextBoolean() ? rows[random.nextInt(rows.length)] : random.nextLong();
+            int rank = random.nextInt(rows.length);
+            int length = (int) EntryTable.length(random.nextBoolean() ? any : rows[rank]);
+            int base = EntryTable.base(any) % rows.length;
+            rows[rank] = EntryTable.row(Integer.toUnsignedLong(length), base);
+          }
+          Blobs blobs = new Blobs(pack, git.index, rank -> rows[rank]);
+          for (int rank = 0; rank < rows.length; rank++) {
+            try {
+              byte[] expected = objects.get(git.index.id(rank)).content();
+              assertThat(blobs.read(rank)).as("seed %d", seed).isEqualTo(expected);
+            } catch (DamagedImageException e) {
+              // as good
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void deltasOnTheHeapAndThoseThatAreStreamedMakeTheSame() throws IOException {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (int turn = 0; turn < 3000; turn++) {
+      byte[] base = new byte[random.nextInt(300)];
+      random.nextBytes(base);
+      byte[] delta = delta(random, base.length);
+      HandLaidPack laid = new HandLaidPack();
+      long at = laid.whole(ObjectType.BLOB, base);
+      long offset = laid.ofsDelta(at, delta);
+      byte[] expected = null;
+      try (Pack pack = pack(laid)) {
+        expected = pack.read(offset, ObjectType.BLOB);
+      } catch (FileSystemException e) {
+        // none, then
+      }
+      byte[] actual = null;
+      try {
+        HeapDelta heap = new HeapDelta(delta, delta.length);
+        actual = heap.resultSize() > LARGEST ? null : heap.apply(base);
+      } catch (MalformedObjectException e) {
+        // none, then
+      }
+      assertThat(actual).as("seed %d, turn %d", seed, turn).isEqualTo(expected);
+    }
+  }
+
+  private static Pack pack(HandLaidPack laid) {
+    byte[] bytes = laid.bytes();
+    return new Pack(
+        new HeapStorage(bytes),
+        0,
+        bytes.length - ObjectId.LENGTH,
+        new MapIndex(Map.of()),
+        new ByteBoundedCache(0),
+        new PackLimits(LARGEST, null));
+  }
+
+  /** A delta that is likely to be sound, with or without a byte that is not. */
+  private static byte[] delta(Random random, int baseSize) {
+    int size = 0;
+    ByteArrayOutputStream code = new ByteArrayOutputStream();
+    for (int n = random.nextInt(6); n > 0; n--) {
+      if (baseSize > 0 && random.nextBoolean()) {
+        int position = random.nextInt(baseSize);
+        int length = 1 + random.nextInt(baseSize - position);
+        byte[] copy = new DeltaBytes(0, 0).copy(position, length).bytes();
+        code.write(copy, 2, copy.length - 2);
+        size += length;
+      } else {
+        byte[] bytes = new byte[1 + random.nextInt(127)];
+        random.nextBytes(bytes);
+        code.write(bytes.length);
+        code.writeBytes(bytes);
+        size += bytes.length;
+      }
+    }
+    DeltaBytes head = new DeltaBytes(baseSize, size + (random.nextInt(9) == 0 ? 1 : 0));
+    byte[] start = head.bytes();
+    byte[] delta = Arrays.copyOf(start, start.length + code.size());
+    System.arraycopy(code.toByteArray(), 0, delta, start.length, code.size());
+    if (random.nextInt(3) == 0) {
+      delta[random.nextInt(delta.length)] = (byte) random.nextInt();
+    }
+    return random.nextInt(5) == 0 ? Arrays.copyOf(delta, random.nextInt(delta.length)) : delta;
+  }
+}
