@@ -3,6 +3,7 @@ package io.docteur.make;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,9 +53,28 @@ final class Remote implements Closeable {
       }
       try (FetchConnection connection = connect(transport, into, prefixes.toArray(String[]::new))) {
         ObjectId wanted = choose(connection.getRefsMap(), name);
-        fetch(connection, wanted, progress);
+        connection.fetch(new FetchMonitor(progress), List.of(wanted(wanted)), Set.of());
         return wanted;
       }
+    } catch (IOException | RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Fetches objects by their ids, and everything that those among them which are trees lead to.
+   *
+   * @param ids blobs and trees
+   */
+  void fetchObjects(Repository into, Collection<ObjectId> ids, Progress progress)
+      throws IOException {
+    List<Ref> wanted = new ArrayList<>();
+    for (ObjectId id : ids) {
+      wanted.add(wanted(id));
+    }
+    try (Transport transport = open(into);
+        FetchConnection connection = connect(transport, into, Constants.HEAD)) {
+      connection.fetch(new FetchMonitor(progress), wanted, Set.of());
     } catch (IOException | RuntimeException e) {
       throw failure(e);
     }
@@ -91,10 +111,8 @@ final class Remote implements Closeable {
     }
   }
 
-  private static void fetch(FetchConnection connection, ObjectId wanted, Progress progress)
-      throws IOException {
-    Ref ref = new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, wanted.name(), wanted);
-    connection.fetch(new FetchMonitor(progress), List.of(ref), Set.of());
+  private static Ref wanted(ObjectId id) {
+    return new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, id.name(), id);
   }
 
   private ObjectId choose(Map<String, Ref> refs, String name) throws IOException {

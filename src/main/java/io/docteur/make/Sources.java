@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jgit.lib.ObjectId;
 
 /** What a user can name as a source. */
 final class Sources {
@@ -45,14 +46,14 @@ final class Sources {
 
   private static ObjectSource fetch(RemoteUrl url, Request request) throws IOException {
     TemporaryRepository temporary = new TemporaryRepository(request.image);
-    String wanted;
+    ObjectId wanted;
     try (Remote remote = new Remote(url, request.answers)) {
-      wanted = remote.fetchCommit(temporary.repository(), request.ref, request.progress).name();
+      wanted = remote.fetchCommit(temporary.repository(), request.ref, request.progress);
     } catch (IOException | RuntimeException e) {
       temporary.close();
       throw e;
     }
-    return RepositorySource.of(url.toString(), temporary.repository(), wanted, temporary);
+    return RepositorySource.of(url, temporary, wanted, request);
   }
 
   /** Opens a repository or a plain directory. */
@@ -65,7 +66,7 @@ final class Sources {
       throw new FileSystemException(directory.toString(), null, "not a directory");
     }
     if (Repositories.isRepository(directory)) {
-      return RepositorySource.open(directory, ref == null ? "HEAD" : ref);
+      return RepositorySource.open(directory, request);
     }
     if (ref != null) {
       throw new FileSystemException(
@@ -74,7 +75,8 @@ final class Sources {
     return new DirectorySource(directory, request.image, request.date);
   }
 
-  private static Path path(String source) {
+  /** Returns what a text names that is no remote repository. */
+  static Path path(String source) {
     if (source.startsWith(RELATIVE)) {
       return Path.of("").resolve(source.substring(RELATIVE.length()));
     }

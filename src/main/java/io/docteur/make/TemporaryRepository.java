@@ -2,13 +2,16 @@ package io.docteur.make;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
 
 /**
  * A bare repository for what is fetched. It is deleted on close, and when the virtual machine is
@@ -20,7 +23,7 @@ final class TemporaryRepository implements Closeable {
 
   private final Path directory;
   private final Thread hook = new Thread(this::delete, "docteur-clean-up");
-  private final FileRepository repository;
+  private FileRepository repository;
 
   /**
    * Makes an empty repository that only the user can read, beside the image where that is a file,
@@ -50,6 +53,35 @@ final class TemporaryRepository implements Closeable {
 
   FileRepository repository() {
     return repository;
+  }
+
+  /**
+   * Borrows another repository's objects, which then are as good as this one's own. They must stay
+   * where they are. What {@link #repository} returned before is closed.
+   *
+   * @throws FileSystemException when git's file of such places cannot hold this one
+   */
+  void borrow(FileRepository other) throws IOException {
+    String objects = other.getObjectDatabase().getDirectory().getAbsolutePath();
+    if (objects.contains("\n")) {
+      throw Repositories.failure(objects, "objects cannot be borrowed from such a path", null);
+    }
+    Path alternates = directory.resolve(Constants.OBJECTS).resolve("info").resolve("alternates");
+    Files.createDirectories(alternates.getParent());
+    Files.writeString(
+        alternates, objects + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    repository.close();
+    repository = new FileRepository(directory.toFile());
+  }
+
+  /** Borrows the objects of the repository in a directory. */
+  void borrow(Path other) throws IOException {
+    if (!Repositories.isRepository(other)) {
+      throw Repositories.failure(other.toString(), "no such repository", null);
+    }
+    try (FileRepository opened = Repositories.open(other)) {
+      borrow(opened);
+    }
   }
 
   @Override

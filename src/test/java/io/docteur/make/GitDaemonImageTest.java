@@ -1,41 +1,23 @@
 package io.docteur.make;
 
-import io.docteur.testing.Server;
-import java.io.IOException;
-import java.util.List;
+import io.docteur.testing.GitDaemon;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 
 /** Images of a repository behind {@code git daemon}. */
 class GitDaemonImageTest extends RemoteImageContract {
-  private Server daemon;
+  private GitDaemon daemon;
 
   @Override
   String url(int port, String repository) {
-    return "git://" + Server.HOST + ":" + port + "/" + repository;
+    return GitDaemon.url(port, repository);
   }
 
   @Override
-  int port() throws IOException {
+  int port() {
     if (daemon == null) {
-      try {
-        daemon = Server.start(this::command, temp.resolve("daemon.log"));
-      } catch (IOException e) {
-        Assumptions.abort("git daemon cannot be run: " + e.getMessage());
-      }
+      daemon = GitDaemon.serve(root, temp.resolve("daemon.log"));
     }
     return daemon.port();
-  }
-
-  private List<String> command(int port) {
-    return List.of(
-        "git",
-        "daemon",
-        "--export-all",
-        "--reuseaddr",
-        "--base-path=" + root,
-        "--listen=" + Server.HOST,
-        "--port=" + port);
   }
 
   @AfterEach

@@ -1,0 +1,72 @@
+package io.docteur.make;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.transport.RemoteConfig;
+import org.eclipse.jgit.transport.URIish;
+
+/** The remotes that promise to have what a partial clone lacks. */
+final class Promisors {
+  private static final String REMOTE = "remote";
+
+  private final StoredConfig config;
+  private final List<String> remotes = new ArrayList<>();
+
+  /** The remotes that a repository's configuration names. */
+  Promisors(StoredConfig config) {
+    this.config = config;
+    for (String remote : config.getSubsections(REMOTE)) {
+      if (config.getBoolean(REMOTE, remote, "promisor", false)) {
+        remotes.add(remote);
+      }
+    }
+    String older = config.getString("extensions", null, "partialclone");
+    if (older != null && !remotes.contains(older)) {
+      remotes.add(older);
+    }
+  }
+
+  /** Returns their names, in the order in which they are asked. */
+  List<String> names() {
+    return remotes;
+  }
+
+  /**
+   * Gets objects from a remote, with everything below those that are trees.
+   *
+   * @param remote one of {@link #names}
+   * @param into gets the objects
+   */
+  void fetch(
+      String remote,
+      Collection<ObjectId> objects,
+      TemporaryRepository into,
+      Answers answers,
+      Progress progress)
+      throws IOException {
+    String url = url(remote);
+    if (!RemoteUrl.isRemote(url)) {
+      into.borrow(Sources.path(url));
+      return;
+    }
+    try (Remote server = new Remote(RemoteUrl.of(url), answers)) {
+      server.fetchObjects(into.repository(), objects, progress);
+    }
+  }
+
+  private String url(String remote) throws IOException {
+    try {
+      for (URIish uri : new RemoteConfig(config, remote).getURIs()) {
+        return uri.toPrivateString();
+      }
+    } catch (URISyntaxException e) {
+      // A configuration without a URL that can be understood has none.
+    }
+    throw Repositories.failure(remote, "the remote has no URL", null);
+  }
+}

@@ -1,0 +1,105 @@
+package io.docteur.make;
+
+import io.docteur.pack.ObjectId;
+import io.docteur.pack.ObjectType;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+
+/**
+ * The objects of a repository. Its packs are read by ourselves, so that their entries can be
+ * copied; everything else, loose objects above all, by JGit.
+ */
+final class RepositoryObjects implements Closeable {
+  private final FileRepository repository;
+  private final SourcePacks packs;
+
+  /** The objects of a repository, which stays the caller's to close. */
+  RepositoryObjects(FileRepository repository) throws IOException {
+    this.repository = repository;
+    this.packs = new SourcePacks(repository.getObjectDatabase().getDirectory().toPath());
+  }
+
+  SourcePacks packs() {
+    return packs;
+  }
+
+  /** Returns where an object lies, as {@link PackOrigin} has it. */
+  long find(ObjectId id) throws IOException {
+    return packs.find(id);
+  }
+
+  /**
+   * Returns the size of an object in bytes.
+   *
+   * @throws MissingObjectException when the repository lacks it
+   */
+  long size(ObjectId id, ObjectType type, long origin) throws IOException {
+    if (PackOrigin.isPacked(origin)) {
+      return packOf(origin).pack().size(PackOrigin.offset(origin));
+    }
+    try (ObjectReader reader = repository.newObjectReader()) {
+      return reader.getObjectSize(jgits(id), type.code());
+    }
+  }
+
+  /**
+   * Reads an object that is not large.
+   *
+   * @throws MissingObjectException when the repository lacks it
+   */
+  byte[] read(ObjectId id, ObjectType type, long origin) throws IOException {
+    if (PackOrigin.isPacked(origin)) {
+      return packOf(origin).pack().read(PackOrigin.offset(origin), type);
+    }
+    try (InputStream in = openElsewhere(id, type)) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** Opens an object of any size. */
+  InputStream open(ObjectId id, ObjectType type, long origin) throws IOException {
+    if (!PackOrigin.isPacked(origin)) {
+      return openElsewhere(id, type);
+    }
+    if (type == ObjectType.BLOB) {
+      return new BlobStream(packOf(origin).pack().open(PackOrigin.offset(origin)));
+    }
+    return new ByteArrayInputStream(read(id, type, origin));
+  }
+
+  private InputStream openElsewhere(ObjectId id, ObjectType type) throws IOException {
+    ObjectReader reader = repository.newObjectReader();
+    try {
+      return new ReaderStream(reader, reader.open(jgits(id), type.code()).openStream());
+    } catch (IOException | RuntimeException e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  /** Returns the pack in which an object lies. */
+  SourcePack packOf(long origin) {
+    return packs.get(PackOrigin.pack(origin));
+  }
+
+  @Override
+  public void close() throws IOException {
+    packs.close();
+  }
+
+  static ObjectId ours(AnyObjectId id) {
+    byte[] raw = new byte[ObjectId.LENGTH];
+    id.copyRawTo(raw, 0);
+    return ObjectId.fromBytes(raw, 0);
+  }
+
+  static org.eclipse.jgit.lib.ObjectId jgits(ObjectId id) {
+    return org.eclipse.jgit.lib.ObjectId.fromRaw(id.toBytes());
+  }
+}
