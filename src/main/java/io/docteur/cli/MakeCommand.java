@@ -72,6 +72,14 @@ final class MakeCommand extends Subcommand {
   private Integer blockSize;
 
   @Option(
+      names = "--recurse-submodules",
+      description = {
+        "Make submodules directories with their files, nested ones too. The image then is of a",
+        "commit of its own, whose parent is the commit that was asked for."
+      })
+  private boolean submodules;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "How many threads work. The image does not depend on it.")
@@ -121,6 +129,7 @@ final class MakeCommand extends Subcommand {
 
   private ImageMaker maker() {
     ImageMaker maker = ImageMaker.from(source).ref(ref).date(date).prompt(ConsolePrompt.find());
+    maker.submodules(submodules);
     if (blockSize != null) {
       maker.blockSize(blockSize);
     }

@@ -14,6 +14,13 @@ record Answers(Prompt prompt, UnaryOperator<String> environment) {
     return environment.apply(name);
   }
 
+  /** Returns these answers for a server that the password of the environment is not meant for. */
+  Answers withoutPassword() {
+    return new Answers(
+        prompt,
+        name -> name.equals(Credentials.PASSWORD_VARIABLE) ? null : environment.apply(name));
+  }
+
   /** Asks for something that may be shown; null when nobody answers. */
   String ask(String question) {
     return prompt == null ? null : prompt.ask(question);

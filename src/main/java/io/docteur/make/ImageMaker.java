@@ -32,6 +32,7 @@ public final class ImageMaker {
   private int blockSize = ImageFormat.DEFAULT_BLOCK_SIZE;
   private int threads = Runtime.getRuntime().availableProcessors();
   private boolean layout = true;
+  private boolean submodules;
   private Packing packing = Packing.DEFAULT;
   private Answers answers = new Answers(null, System::getenv);
   private ProgressListener listener = (phase, done, total) -> {};
@@ -118,6 +119,24 @@ public final class ImageMaker {
   /** Sets whether the image carries its layout, which makes mounting fast. By default it does. */
   public ImageMaker layout(boolean carried) {
     this.layout = carried;
+    return this;
+  }
+
+  /**
+   * Sets whether submodules become directories with their files, nested ones too; by default they
+   * stay gitlinks, which read as empty directories. A submodule's commit comes from the repository
+   * that git keeps for it in the project's, else from where {@code .gitmodules} says, a relative
+   * URL resolved as git does. The password in {@code DOCTEUR_PASSWORD} is for the project's own
+   * server alone, and a URL that is a path is followed only where git's {@code protocol.file.allow}
+   * is {@code always}.
+   *
+   * <p>The image then is of a commit of its own, because its tree is another one: author,
+   * committer, dates and message are those of the commit that was asked for, which is its only
+   * parent. The same commit gives the same one. Where nothing became a directory, the commit stays
+   * as it is. A plain directory has no submodules.
+   */
+  public ImageMaker submodules(boolean followed) {
+    this.submodules = followed;
     return this;
   }
 
@@ -212,7 +231,7 @@ public final class ImageMaker {
     OffsetDateTime when = date == null ? OffsetDateTime.now(ZoneId.systemDefault()) : date;
     Workers workers = new Workers(boundedThreads());
     try (ObjectSource objects =
-        source.open(new Sources.Request(ref, when, image, answers, progress))) {
+        source.open(new Sources.Request(ref, when, image, answers, progress, submodules))) {
       Contents contents = objects.enumerate(workers, progress);
       try (TemporaryFiles temporary = destination.temporaryFiles()) {
         Path file = temporary.create();

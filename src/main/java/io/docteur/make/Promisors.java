@@ -56,6 +56,8 @@ final class Promisors {
     }
     try (Remote server = new Remote(RemoteUrl.of(url), answers)) {
       server.fetchObjects(into.repository(), objects, progress);
+    } catch (IllegalArgumentException e) {
+      throw Repositories.failure(remote, e.getMessage(), e);
     }
   }
 

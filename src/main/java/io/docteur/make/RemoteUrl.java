@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.transport.URIish;
@@ -102,6 +103,13 @@ final class RemoteUrl {
     boolean moreSecure = "http".equals(uri.getScheme()) && "https".equals(other.getScheme());
     return uri.getHost().equalsIgnoreCase(other.getHost())
         && (isSsh() || uri.getPort() == other.getPort() || moreSecure);
+  }
+
+  /** Tells whether what is meant for this server may go to another URL's. */
+  boolean isSameServer(RemoteUrl other) {
+    return Objects.equals(uri.getScheme(), other.uri.getScheme())
+        && uri.getHost().equalsIgnoreCase(other.uri.getHost())
+        && uri.getPort() == other.uri.getPort();
   }
 
   /** Returns the URL as it may be shown. */

@@ -1,7 +1,6 @@
 package io.docteur.make;
 
 import io.docteur.pack.ObjectId;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -17,24 +16,34 @@ import org.eclipse.jgit.revwalk.RevWalk;
 /** A commit of a repository that is here, or of which as much is here as was fetched. */
 final class RepositorySource implements ObjectSource {
   private final String name;
-  private final FileRepository repository;
-  private final Sources.Request request;
-  private final Closeable owner;
-  private final List<String> notices = new ArrayList<>();
-  private org.eclipse.jgit.lib.ObjectId commit;
 
-  /** Where there is what the repository lacks, or null. */
+  /** Where the project comes from. */
+  private final String url;
+
+  /** The repository that was named, or null when it is not here. */
+  private final FileRepository local;
+
+  private final Sources.Request request;
+  private final List<String> notices = new ArrayList<>();
+
+  /** What was fetched, or borrowed from {@link #local}; null where that has everything. */
   private TemporaryRepository added;
 
+  private org.eclipse.jgit.lib.ObjectId commit;
   private RepositoryObjects stored;
   private ObjectTable objects;
 
   private RepositorySource(
-      String name, FileRepository repository, Sources.Request request, Closeable owner) {
+      String name,
+      String url,
+      FileRepository local,
+      TemporaryRepository added,
+      Sources.Request request) {
     this.name = name;
-    this.repository = repository;
+    this.url = url;
+    this.local = local;
+    this.added = added;
     this.request = request;
-    this.owner = owner;
   }
 
   /**
@@ -44,49 +53,58 @@ final class RepositorySource implements ObjectSource {
    */
   static RepositorySource open(Path directory, Sources.Request request) throws IOException {
     FileRepository repository = Repositories.open(directory);
+    String url = SubmoduleRepositories.origin(repository, directory);
     String ref = request.ref() == null ? Constants.HEAD : request.ref();
-    RepositorySource source =
-        new RepositorySource(directory.toString(), repository, request, repository::close);
-    return source.at(ref);
+    return new RepositorySource(directory.toString(), url, repository, null, request).at(ref);
   }
 
   /**
    * The commit of a remote repository.
    *
+   * @param url the repository's, which may hold a password
    * @param fetched holds the commit without its history; is closed in the end, also when this fails
    * @param wanted the id of the commit, or of a tag of it
    */
   static RepositorySource of(
-      RemoteUrl url,
+      String url,
       TemporaryRepository fetched,
       org.eclipse.jgit.lib.ObjectId wanted,
       Sources.Request request)
       throws IOException {
-    RepositorySource source =
-        new RepositorySource(url.toString(), fetched.repository(), request, fetched);
-    return source.at(wanted.name());
+    String name = RemoteUrl.of(url).toString();
+    return new RepositorySource(name, url, null, fetched, request).at(wanted.name());
   }
 
   private RepositorySource at(String ref) throws IOException {
     try {
-      commit = Repositories.commit(name, repository, ref);
-      stored = new RepositoryObjects(repository);
+      commit = Repositories.commit(name, repository(), ref);
+      stored = new RepositoryObjects(repository());
       return this;
     } catch (IOException | RuntimeException e) {
-      owner.close();
+      closeRepositories();
       throw e;
     }
   }
 
+  private FileRepository repository() {
+    return added == null ? local : added.repository();
+  }
+
   @Override
   public Contents enumerate(Workers workers, Progress progress) throws IOException {
-    boolean isHead = WorkTree.isHead(repository, commit);
-    RepositoryWalk walk = walkAll(progress);
-    objects = walk.contents().objects();
-    stored.packs().learn(objects);
-    if (isHead && WorkTree.hasChanges(repository)) {
+    if (local != null && WorkTree.isHead(local, commit) && WorkTree.hasChanges(local)) {
       notices.add("uncommitted changes in " + name + " are not in the image");
     }
+    RepositoryWalk walk = completed(walk(progress), progress);
+    if (request.submodules() && walk.hasGitlinks()) {
+      addSubmodules();
+      walk = walk(progress);
+      if (!walk.missing().isEmpty()) {
+        throw missing(walk.missing(), "");
+      }
+    }
+    objects = walk.contents().objects();
+    stored.packs().learn(objects);
     int pointers = LfsPointers.count(walk, this);
     if (pointers > 0) {
       notices.add("Git LFS keeps files elsewhere: the image has their pointers, " + pointers);
@@ -94,10 +112,20 @@ final class RepositorySource implements ObjectSource {
     return walk.contents();
   }
 
-  /** Walks over all objects, and gets those that a partial clone lacks. */
-  private RepositoryWalk walkAll(Progress progress) throws IOException {
-    RepositoryWalk walk = walk(progress);
-    Promisors promisors = new Promisors(repository.getConfig());
+  private void addSubmodules() throws IOException {
+    String files = repository().getConfig().getString("protocol", "file", "allow");
+    TemporaryRepository all = added();
+    try (Submodules submodules = new Submodules(name, all, request, "always".equals(files))) {
+      commit = RepositoryObjects.jgits(submodules.graft(commit(), url, local));
+      notices.addAll(submodules.notices());
+    }
+    reopen();
+  }
+
+  /** Gets what a partial clone lacks, and walks again. */
+  private RepositoryWalk completed(RepositoryWalk first, Progress progress) throws IOException {
+    RepositoryWalk walk = first;
+    Promisors promisors = new Promisors(repository().getConfig());
     IOException failure = null;
     for (String remote : promisors.names()) {
       if (walk.missing().isEmpty()) {
@@ -113,15 +141,21 @@ final class RepositorySource implements ObjectSource {
         failure = e;
       }
     }
-    if (!walk.missing().isEmpty()) {
-      throw missing(walk.missing(), promisors.names(), failure);
+    if (walk.missing().isEmpty()) {
+      return walk;
     }
-    return walk;
+    String reason = failure == null ? "it has not sent them" : failure.getMessage();
+    String why =
+        promisors.names().isEmpty()
+            ? ""
+            : "; it is a partial clone, and %s should have them: %s"
+                .formatted(String.join(", ", promisors.names()), reason);
+    throw missing(walk.missing(), why);
   }
 
   private RepositoryWalk walk(Progress progress) throws IOException {
     RepositoryWalk walk = new RepositoryWalk(name, stored);
-    try (RevWalk commits = new RevWalk(repository)) {
+    try (RevWalk commits = new RevWalk(repository())) {
       ObjectId root = RepositoryObjects.ours(commits.parseCommit(commit).getTree());
       walk.run(commit(), root, progress);
     }
@@ -132,7 +166,7 @@ final class RepositorySource implements ObjectSource {
   private TemporaryRepository added() throws IOException {
     if (added == null) {
       added = new TemporaryRepository(request.image());
-      added.borrow(repository);
+      added.borrow(local);
     }
     return added;
   }
@@ -142,20 +176,10 @@ final class RepositorySource implements ObjectSource {
     stored = new RepositoryObjects(added.repository());
   }
 
-  private IOException missing(Set<ObjectId> ids, List<String> remotes, IOException failure) {
+  private IOException missing(Set<ObjectId> ids, String why) {
     String what =
         ids.size() == 1 ? "an object is missing: " : ids.size() + " objects are missing, first ";
-    String first = ids.iterator().next().toString();
-    String why = "";
-    if (!remotes.isEmpty()) {
-      String reason = failure == null ? "it has not sent them" : failure.getMessage();
-      why =
-          "; it is a partial clone, and "
-              + String.join(", ", remotes)
-              + " should have them: "
-              + reason;
-    }
-    return Repositories.failure(name, what + first + why, failure);
+    return Repositories.failure(name, what + ids.iterator().next() + why, null);
   }
 
   @Override
@@ -215,12 +239,19 @@ final class RepositorySource implements ObjectSource {
 
   @Override
   public void close() throws IOException {
-    try (owner) {
+    try {
       stored.close();
     } finally {
-      if (added != null) {
-        added.close();
-      }
+      closeRepositories();
+    }
+  }
+
+  private void closeRepositories() {
+    if (added != null) {
+      added.close();
+    }
+    if (local != null) {
+      local.close();
     }
   }
 

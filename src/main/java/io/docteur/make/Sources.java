@@ -34,17 +34,23 @@ final class Sources {
    * @param image the image to be made, which is left out of a plain directory, or null
    * @param answers where the answers to a server's questions come from
    * @param progress is told what a server sends
+   * @param submodules whether submodules become directories
    */
-  record Request(String ref, OffsetDateTime date, Path image, Answers answers, Progress progress) {}
+  record Request(
+      String ref,
+      OffsetDateTime date,
+      Path image,
+      Answers answers,
+      Progress progress,
+      boolean submodules) {}
 
   /** Opens what a user's text names. */
   static ObjectSource open(String source, Request request) throws IOException {
-    return RemoteUrl.isRemote(source)
-        ? fetch(RemoteUrl.of(source), request)
-        : open(path(source), request);
+    return RemoteUrl.isRemote(source) ? fetch(source, request) : open(path(source), request);
   }
 
-  private static ObjectSource fetch(RemoteUrl url, Request request) throws IOException {
+  private static ObjectSource fetch(String source, Request request) throws IOException {
+    RemoteUrl url = RemoteUrl.of(source);
     TemporaryRepository temporary = new TemporaryRepository(request.image);
     ObjectId wanted;
     try (Remote remote = new Remote(url, request.answers)) {
@@ -53,7 +59,7 @@ final class Sources {
       temporary.close();
       throw e;
     }
-    return RepositorySource.of(url, temporary, wanted, request);
+    return RepositorySource.of(source, temporary, wanted, request);
   }
 
   /** Opens a repository or a plain directory. */

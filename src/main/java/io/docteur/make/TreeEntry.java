@@ -2,6 +2,11 @@ package io.docteur.make;
 
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectType;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * An entry of a tree.
@@ -32,5 +37,28 @@ record TreeEntry(byte[] name, int mode, ObjectId id, int node) {
   /** Tells whether it is a submodule's commit, which an image does not hold. */
   boolean isGitlink() {
     return (mode & KIND) == GITLINK;
+  }
+
+  /** Returns the content of a tree object, in git's order: directories as if they ended in "/". */
+  static byte[] treeOf(List<TreeEntry> entries) {
+    List<TreeEntry> sorted = new ArrayList<>(entries);
+    sorted.sort((x, y) -> Arrays.compareUnsigned(x.sortKey(), y.sortKey()));
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    for (TreeEntry entry : sorted) {
+      content.writeBytes(Integer.toOctalString(entry.mode).getBytes(StandardCharsets.US_ASCII));
+      content.write(' ');
+      content.writeBytes(entry.name);
+      content.write(0);
+      content.writeBytes(entry.id.toBytes());
+    }
+    return content.toByteArray();
+  }
+
+  private byte[] sortKey() {
+    byte[] key = Arrays.copyOf(name, name.length + (isTree() ? 1 : 0));
+    if (isTree()) {
+      key[name.length] = '/';
+    }
+    return key;
   }
 }

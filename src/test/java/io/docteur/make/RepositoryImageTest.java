@@ -105,14 +105,14 @@ class RepositoryImageTest {
 
   @Test
   void everyKindOfRepositoryIsFound() throws IOException {
-    String commit = commitFiles();
+    commitFiles();
     Git.run(temp, "clone", "-q", "--bare", repository.toString(), "bare");
     Git.run(repository, "worktree", "add", "-q", "--detach", temp.resolve("linked").toString());
     Git.run(temp, "clone", "-q", "--shared", repository.toString(), "borrower");
     Git.run(temp, "init", "-q", "--separate-git-dir", "apart.git", "separate");
     Git.run(temp.resolve("separate"), "pull", "-q", repository.toString(), "main");
     Files.writeString(repository.resolve("later"), "text");
-    commit = Git.commitAll(repository);
+    String commit = Git.commitAll(repository);
     Git.run(repository.resolve("../linked"), "checkout", "-q", "--detach", commit);
     Git.run(temp, "-C", "bare", "fetch", "-q", "origin", "+main:main");
     Git.run(temp, "-C", "separate", "pull", "-q", repository.toString(), "main");
