@@ -4,10 +4,12 @@ module io.docteur {
   requires static org.eclipse.jgit.ssh.apache;
   requires static com.google.common;
   requires static info.picocli;
+  requires static org.eclipse.jetty.server;
 
   exports io.docteur;
   exports io.docteur.make;
   exports io.docteur.nio;
+  exports io.docteur.serve;
   exports io.docteur.verify;
 
   opens io.docteur.cli to

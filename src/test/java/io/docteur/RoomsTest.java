@@ -30,7 +30,7 @@ class RoomsTest {
   private static final Map<String, List<String>> GUESTS =
       Map.of(
           "make", List.of("org.eclipse.jgit", "com.google.common", "javax.net.ssl"),
-          "serve", List.of("com.sun.net.httpserver"),
+          "serve", List.of("org.eclipse.jetty"),
           "cli", List.of("org.eclipse.jgit", "com.google.common", "picocli"));
 
   private final JavaClasses classes =

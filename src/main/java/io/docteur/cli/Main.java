@@ -41,6 +41,7 @@ import picocli.CommandLine.HelpCommand;
       CatCommand.class,
       TreeCommand.class,
       ExtractCommand.class,
+      ServeCommand.class,
       HelpCommand.class
     })
 public final class Main {

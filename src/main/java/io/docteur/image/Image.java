@@ -14,6 +14,7 @@ import io.docteur.pack.Pack;
 import io.docteur.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 
 /** A mounted image. Thread-safe. */
 public final class Image implements Closeable {
@@ -158,6 +159,22 @@ public final class Image implements Closeable {
     try {
       Blob blob = parts.blobs().open(rank);
       return checkObjects ? checked(entry, blob) : blob;
+    } catch (DamagedImageException e) {
+      throw e.of(id(entry).toString());
+    }
+  }
+
+  /**
+   * Opens the zlib stream of a file's blob as it lies in the pack, checked by its entry's CRC-32;
+   * empty when there is none, or when the blob is to be hashed.
+   */
+  public Optional<Blob> openDeflated(Entry entry) throws IOException {
+    int rank = rank(entry);
+    if (checkObjects) {
+      return Optional.empty();
+    }
+    try {
+      return pack().openDeflated(rank, parts.entries());
     } catch (DamagedImageException e) {
       throw e.of(id(entry).toString());
     }

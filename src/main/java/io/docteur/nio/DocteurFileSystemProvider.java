@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -156,6 +157,19 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
           path.toString(), null, "a symbolic link (NOFOLLOW_LINKS specified)");
     }
     return fileSystem.read(image -> new BlobChannel(fileSystem, node, image.open(node.entry())));
+  }
+
+  /** Opens a file's deflated form, as {@link GitFileAttributeView#openDeflated} has it. */
+  static Optional<SeekableByteChannel> openDeflated(DocteurPath path, boolean follow)
+      throws IOException {
+    DocteurFileSystem fileSystem = path.getFileSystem();
+    Node node = fileSystem.find(path, follow);
+    if (node.isDirectory() || node.isSymbolicLink()) {
+      return Optional.empty();
+    }
+    return fileSystem
+        .read(image -> image.openDeflated(node.entry()))
+        .map(blob -> new BlobChannel(fileSystem, node, blob));
   }
 
   @Override

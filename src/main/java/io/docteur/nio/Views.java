@@ -1,6 +1,7 @@
 package io.docteur.nio;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttributeView;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Optional;
 import java.util.Set;
 
 /** The views of attributes as objects. Their setters refuse. */
@@ -37,8 +39,8 @@ final class Views {
   }
 
   private static class Basic implements BasicFileAttributeView {
-    private final DocteurPath path;
-    private final boolean follow;
+    final DocteurPath path;
+    final boolean follow;
 
     Basic(DocteurPath path, boolean follow) {
       this.path = path;
@@ -126,6 +128,11 @@ final class Views {
     @Override
     public ImageAttributes readAttributes() throws IOException {
       return read(true);
+    }
+
+    @Override
+    public Optional<SeekableByteChannel> openDeflated() throws IOException {
+      return DocteurFileSystemProvider.openDeflated(path, follow);
     }
   }
 }

@@ -1,0 +1,141 @@
+package io.docteur.serve;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.time.Duration;
+import java.util.Set;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+
+/**
+ * An HTTP/1.1 server of the files of one mounted image. Thread-safe.
+ *
+ * <p>A file has the strong entity tag {@code "id"}, its git object id, or {@code "id-deflate"}
+ * where the bytes of the pack go out as they are, deflated, to a client that accepts that. All are
+ * last modified when the commit was made. Clients are told to ask again each time, which costs a
+ * {@code 304} when nothing has changed: another image may be served under the same address one day.
+ * Ranges are those of the content as it is, not deflated.
+ *
+ * <p>A directory is its {@code index.html}, or else a listing. Symbolic links are followed inside
+ * of the image; nothing outside can be named.
+ */
+public final class DocteurServer implements Closeable {
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+  /** What names in an image need; {@link RequestPath} decodes paths and is stricter than Jetty. */
+  private static final UriCompliance NAMES =
+      UriCompliance.DEFAULT.with(
+          "names",
+          Violation.AMBIGUOUS_PATH_ENCODING,
+          Violation.AMBIGUOUS_PATH_PARAMETER,
+          Violation.AMBIGUOUS_PATH_SEPARATOR,
+          Violation.BAD_UTF8_ENCODING,
+          Violation.TRUNCATED_UTF8_ENCODING,
+          Violation.SUSPICIOUS_PATH_CHARACTERS);
+
+  private final Server server;
+  private final URI uri;
+
+  private DocteurServer(Server server, URI uri) {
+    this.server = server;
+    this.uri = uri;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param image a mounted image, which stays the caller's to close, after the server
+   * @param address where to listen; port 0 is any that is free
+   * @throws IllegalArgumentException when the file system is not an image
+   * @throws IOException when the server cannot listen there
+   */
+  public static DocteurServer start(FileSystem image, InetSocketAddress address)
+      throws IOException {
+    if (!image.supportedFileAttributeViews().containsAll(Set.of("git", "posix"))) {
+      throw new IllegalArgumentException("not an image: " + image);
+    }
+    Server server = new Server();
+    ServerConnector connector = new ServerConnector(server, http());
+    connector.setHost(address.getHostString());
+    connector.setPort(address.getPort());
+    server.addConnector(connector);
+    server.setHandler(new GracefulHandler(new ImageHandler(image)));
+    server.setErrorHandler(errors());
+    server.setStopTimeout(STOP_TIMEOUT.toMillis());
+    try {
+      server.start();
+      return new DocteurServer(server, uri(address.getHostString(), connector.getLocalPort()));
+    } catch (Exception e) {
+      IOException failure = asIOException(e);
+      stop(server, failure);
+      throw failure;
+    }
+  }
+
+  private static HttpConnectionFactory http() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setUriCompliance(NAMES);
+    return new HttpConnectionFactory(configuration);
+  }
+
+  private static ErrorHandler errors() {
+    ErrorHandler errors = new ErrorHandler();
+    errors.setShowStacks(false);
+    errors.setShowCauses(false);
+    return errors;
+  }
+
+  private static URI uri(String host, int port) throws URISyntaxException {
+    return new URI("http", null, host, port, "/", null, null);
+  }
+
+  private static IOException asIOException(Exception e) {
+    return e instanceof IOException io ? io : new IOException(e.getMessage(), e);
+  }
+
+  private static void stop(Server server, IOException failure) {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Returns the address of the root directory. */
+  public URI uri() {
+    return uri;
+  }
+
+  /**
+   * Waits until the server is closed.
+   *
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public void join() throws InterruptedException {
+    server.join();
+  }
+
+  /**
+   * Stops: no more requests are taken, and those in flight get up to ten seconds to end. A second
+   * call does nothing.
+   */
+  @Override
+  public void close() throws IOException {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw asIOException(e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.docteur.serve;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IO;
+
+/**
+ * A request and the response to it.
+ *
+ * @param callback what is told when the response has been sent
+ */
+record Exchange(Request request, Response response, Callback callback) {
+  /** What is read at once; larger content is read piece by piece while it is sent. */
+  private static final int PIECE = 64 << 10;
+
+  /** Returns the headers of the response. */
+  HttpFields.Mutable headers() {
+    return response.getHeaders();
+  }
+
+  /** Tells whether the client wants the headers alone. */
+  boolean isHead() {
+    return HttpMethod.HEAD.is(request.getMethod());
+  }
+
+  /** Answers with a status alone. */
+  void end(int status) {
+    response.setStatus(status);
+    callback.succeeded();
+  }
+
+  /** Answers with a page that tells of a failure, and no headers but these. */
+  void error(int status, HttpField... headers) {
+    if (!response.isCommitted()) {
+      response.reset();
+    }
+    for (HttpField header : headers) {
+      headers().put(header);
+    }
+    Response.writeError(request, response, callback, status);
+  }
+
+  /**
+   * Sends bytes of a channel, which is closed afterwards.
+   *
+   * @param first the position of the first byte
+   * @param length the number of bytes
+   */
+  void send(SeekableByteChannel channel, long first, long length) throws IOException {
+    headers().put(HttpHeader.CONTENT_LENGTH, length);
+    Callback closing = Callback.from(() -> IO.close(channel), callback);
+    if (isHead()) {
+      closing.succeeded();
+    } else if (length <= PIECE) {
+      response.write(true, read(channel, first, (int) length), closing);
+    } else {
+      ByteBufferPool.Sized pool =
+          new ByteBufferPool.Sized(request.getComponents().getByteBufferPool(), false, PIECE);
+      Content.copy(Content.Source.from(pool, channel, first, length), response, closing);
+    }
+  }
+
+  private static ByteBuffer read(SeekableByteChannel channel, long first, int length)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    channel.position(first);
+    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+      // reads on
+    }
+    return bytes.flip();
+  }
+}
