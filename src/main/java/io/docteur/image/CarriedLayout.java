@@ -1,6 +1,7 @@
 package io.docteur.image;
 
 import io.docteur.layout.StoredArts;
+import io.docteur.pack.EntryPoints;
 import io.docteur.pack.EntryTable;
 import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Storage;
@@ -13,10 +14,12 @@ import java.io.IOException;
  * @param arts the ARTs of all directories, or null
  * @param length the bytes that they take in the image, checksums included
  * @param entries what is told of the pack's entries; null where the image does not tell
+ * @param points where large blobs can be entered; null where the image does not tell
  * @param problem why the image's layout cannot be used, or null
  */
-public record CarriedLayout(StoredArts arts, long length, EntryTable entries, String problem) {
-  private static final CarriedLayout NONE = new CarriedLayout(null, 0, null, null);
+public record CarriedLayout(
+    StoredArts arts, long length, EntryTable entries, EntryPoints points, String problem) {
+  private static final CarriedLayout NONE = new CarriedLayout(null, 0, null, null, null);
 
   /** Finds the layout before an index; reads a fixed number of bytes. */
   static CarriedLayout read(
@@ -25,7 +28,7 @@ public record CarriedLayout(StoredArts arts, long length, EntryTable entries, St
       Footer footer = Footer.read(storage, indexPosition);
       return footer == null ? NONE : open(storage, footer, objects, cache);
     } catch (UnusableLayoutException e) {
-      return new CarriedLayout(null, 0, null, e.getMessage());
+      return new CarriedLayout(null, 0, null, null, e.getMessage());
     }
   }
 
@@ -42,6 +45,7 @@ public record CarriedLayout(StoredArts arts, long length, EntryTable entries, St
         new StoredArts(pages, directories.detail(), directories.length()),
         directories.length() + checksums.length(),
         entries(storage, footer, objects, cache),
+        points(storage, footer, cache),
         null);
   }
 
@@ -52,6 +56,14 @@ public record CarriedLayout(StoredArts arts, long length, EntryTable entries, St
     return section == null
         ? null
         : new EntryRows(new PagedSection(storage, section, cache), objects);
+  }
+
+  private static EntryPoints points(Storage storage, Footer footer, ByteBoundedCache cache)
+      throws UnusableLayoutException {
+    Section section = footer.optional(Section.ENTRY_POINTS);
+    return section == null
+        ? null
+        : new EntryPointRows(new PagedSection(storage, section, cache), section.detail());
   }
 
   /** Returns what stands for the layout of an image that is read without one. */

@@ -1,6 +1,6 @@
 package io.docteur.image;
 
-import io.docteur.art.MalformedArtException;
+import io.docteur.DamagedImageException;
 import io.docteur.pack.EntryTable;
 import io.docteur.pack.Pack;
 import io.docteur.pack.PackIndexWriter;
@@ -29,7 +29,7 @@ final class EntryRows implements EntryTable {
   public long row(int rank) throws IOException {
     try {
       return section.getLong((long) rank * ROW_LENGTH);
-    } catch (MalformedArtException e) {
+    } catch (DamagedImageException e) {
       return NOTHING; // a damaged page: what it told can be found out without it
     }
   }

@@ -53,7 +53,7 @@ public final class ImageParts implements Closeable {
       this.carried = CarriedLayout.read(storage, header.indexPosition(), stored.count(), cache);
     }
     this.pack = new Pack(storage, ImageFormat.PACK_START, packEnd, index, cache, limits);
-    this.blobs = new Blobs(pack, entries, carried.entries());
+    this.blobs = new Blobs(pack, entries, carried.entries(), carried.points());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.docteur.image;
 import io.docteur.layout.LayoutBuilder;
 import io.docteur.layout.Trees;
 import io.docteur.pack.Commit;
+import io.docteur.pack.EntryPoints;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectIndex;
 import io.docteur.pack.ObjectType;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.IntToLongFunction;
 
 /** Turns a file that holds a pack into an image. */
@@ -48,6 +50,7 @@ public final class ImageWriter {
    * @param file the file; it grows
    * @param entries the pack's objects by rank
    * @param sizes the size of each object in bytes by rank, inflated and with its deltas applied
+   * @param points by rank the steps of the blobs that can be entered within
    * @param packChecksum the pack's trailer
    * @param commit the commit to be mounted
    * @param blockSize what the end of the pack and of the image are padded to, at least 1
@@ -57,6 +60,7 @@ public final class ImageWriter {
       Path file,
       PackIndexWriter.Entries entries,
       IntToLongFunction sizes,
+      SortedMap<Integer, EntryPoints.Steps> points,
       ObjectId packChecksum,
       ObjectId commit,
       int blockSize,
@@ -68,19 +72,21 @@ public final class ImageWriter {
       channel.position(channel.size());
       ImageWriter writer = new ImageWriter(file, channel, blockSize);
       writer.pad();
-      writer.complete(entries, sizes, packEnd, packChecksum, commit, layout);
+      writer.complete(entries, sizes, points, packEnd, packChecksum, commit, layout);
     }
   }
 
   private void complete(
       PackIndexWriter.Entries entries,
       IntToLongFunction sizes,
+      SortedMap<Integer, EntryPoints.Steps> points,
       long packEnd,
       ObjectId packChecksum,
       ObjectId commit,
       boolean layout)
       throws IOException {
-    List<Section> sections = layout ? writeSections(entries, sizes, packEnd, commit) : List.of();
+    List<Section> sections =
+        layout ? writeSections(entries, sizes, points, packEnd, commit) : List.of();
     long table = layout ? writeTable(sections) : 0;
     long indexPosition = position();
     long indexLength = PackIndexWriter.write(entries, packChecksum, out);
@@ -103,7 +109,11 @@ public final class ImageWriter {
   }
 
   private List<Section> writeSections(
-      PackIndexWriter.Entries entries, IntToLongFunction sizes, long packEnd, ObjectId commit)
+      PackIndexWriter.Entries entries,
+      IntToLongFunction sizes,
+      SortedMap<Integer, EntryPoints.Steps> points,
+      long packEnd,
+      ObjectId commit)
       throws IOException {
     ObjectIndex index = new EntriesIndex(entries);
     ByteBoundedCache cache = new ByteBoundedCache(ImageOptions.defaultCacheBytes());
@@ -114,6 +124,11 @@ public final class ImageWriter {
       long start = position();
       long length = EntryRows.write(entries, pack, packEnd - ImageFormat.PACK_START, out);
       sections.add(new Section(Section.ENTRIES, start, length, 0));
+      if (!points.isEmpty()) {
+        long pointsLength = EntryPointRows.write(points, out);
+        sections.add(
+            new Section(Section.ENTRY_POINTS, start + length, pointsLength, points.size()));
+      }
       return sections;
     }
   }

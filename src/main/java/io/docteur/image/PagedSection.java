@@ -1,5 +1,7 @@
 package io.docteur.image;
 
+import io.docteur.DamagedImageException;
+import io.docteur.art.MalformedArtException;
 import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Bytes;
 import io.docteur.storage.Storage;
@@ -10,11 +12,15 @@ import java.io.IOException;
  * the last one, four bytes each. Thread-safe.
  */
 final class PagedSection {
+  private final String name;
+  private final long start;
   private final StoredPages pages;
   private final long length;
 
   PagedSection(Storage storage, Section section, ByteBoundedCache cache)
       throws UnusableLayoutException {
+    this.name = storage.name();
+    this.start = section.position();
     long checksums = count(section.length()) * Integer.BYTES;
     this.length = section.length() - checksums;
     if (length < 0) {
@@ -42,10 +48,14 @@ final class PagedSection {
   /**
    * Returns the eight bytes at a position that is a multiple of eight.
    *
-   * @throws io.docteur.art.MalformedArtException when there are none, or their page is damaged
+   * @throws DamagedImageException when there are none, or their page is damaged
    */
   long getLong(long position) throws IOException {
-    byte[] page = pages.page(position).bytes();
-    return Bytes.getLong(page, (int) (position % ImageFormat.PAGE_LENGTH));
+    try {
+      byte[] page = pages.page(position).bytes();
+      return Bytes.getLong(page, (int) (position % ImageFormat.PAGE_LENGTH));
+    } catch (MalformedArtException e) {
+      throw new DamagedImageException(name, start + e.position(), null, e.getMessage(), e);
+    }
   }
 }

@@ -23,6 +23,9 @@ record Section(long type, long position, long length, long detail) {
   /** {@link EntryRows}. */
   static final long ENTRIES = 3;
 
+  /** {@link EntryPointRows}; the detail is the number of blobs. */
+  static final long ENTRY_POINTS = 4;
+
   /** Reads the row at an index. */
   static Section read(byte[] table, int row) {
     return new Section(

@@ -2,6 +2,7 @@ package io.docteur.make;
 
 import io.docteur.image.ImageFormat;
 import io.docteur.image.ImageWriter;
+import io.docteur.pack.EntryPoints;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.PackIndexWriter;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -267,6 +269,7 @@ public final class ImageMaker {
     PackedEntries packed = new PackedEntries(objects.count());
     int[] byId = objects.byId();
     PackIndexWriter.Entries entries;
+    SortedMap<Integer, EntryPoints.Steps> points;
     ObjectId checksum;
     try (PackFile file = new PackFile(image, objects, packed);
         Spools spools = new Spools(temporary)) {
@@ -276,6 +279,7 @@ public final class ImageMaker {
       checksum = file.write(order, source, spools, progress);
       progress.end();
       entries = file.entries(byId);
+      points = file.points(byId);
     }
     progress.start("finishing", 0);
     try {
@@ -283,6 +287,7 @@ public final class ImageMaker {
           image,
           entries,
           rank -> objects.size(byId[rank]),
+          points,
           checksum,
           source.commit(),
           blockSize,

@@ -1,7 +1,9 @@
 package io.docteur.make;
 
 import io.docteur.image.ImageFormat;
+import io.docteur.pack.EntryPoints;
 import io.docteur.pack.ObjectId;
+import io.docteur.pack.ObjectType;
 import io.docteur.pack.PackFormat;
 import io.docteur.pack.PackIndexWriter;
 import io.docteur.storage.Bytes;
@@ -12,6 +14,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 /** Writes a pack of version 2 to where it lies in an image, and notes what its index must say. */
@@ -30,6 +36,11 @@ final class PackFile implements Closeable {
   private final CRC32 crc = new CRC32();
   private final long[] offsets;
   private final int[] crcs;
+  private final Map<Integer, EntryPoints.Steps> steps = new HashMap<>();
+
+  /** Of the entry that is being written, where it has steps; else null. */
+  private StepSums sums;
+
   private int buffered;
   private long position;
 
@@ -76,7 +87,9 @@ final class PackFile implements Closeable {
     boolean stored = packed.isStored(object);
     int base = packed.base(object);
     if (base == PackedEntries.WHOLE) {
-      write(header, 0, putTypeAndSize(objects.type(object).code(), objects.size(object)));
+      int length = putTypeAndSize(objects.type(object).code(), objects.size(object));
+      sums = stepSums(object, length);
+      write(header, 0, length);
     } else {
       long size = stored ? source.stored(object).size() : packed.deltaSize(object);
       int length = putTypeAndSize(PackFormat.OFS_DELTA, size);
@@ -91,6 +104,18 @@ final class PackFile implements Closeable {
       spool.copy(packed.position(object), packed.length(object), this::write, scratch);
     }
     crcs[object] = (int) crc.getValue();
+    sums = null;
+  }
+
+  /** Returns what the steps of a large blob are noted in, or null. */
+  private StepSums stepSums(int object, int headerLength) {
+    long[] later = packed.steps(object);
+    if (later == null || objects.type(object) != ObjectType.BLOB) {
+      return null;
+    }
+    StepSums noted = new StepSums(objects.size(object), headerLength, later, packed.length(object));
+    steps.put(object, noted);
+    return noted;
   }
 
   /** Puts the head of an entry at the start of {@link #header} and returns its length. */
@@ -119,6 +144,9 @@ final class PackFile implements Closeable {
 
   private void write(byte[] bytes, int offset, int length) throws IOException {
     crc.update(bytes, offset, length);
+    if (sums != null) {
+      sums.update(bytes, offset, length);
+    }
     position += length;
     if (length > buffer.length - buffered) {
       flush();
@@ -174,6 +202,21 @@ final class PackFile implements Closeable {
         return crcs[byId[rank]];
       }
     };
+  }
+
+  /**
+   * Returns the steps of the large blobs by their ranks.
+   *
+   * @param byId the objects in the order of their ids
+   */
+  SortedMap<Integer, EntryPoints.Steps> points(int[] byId) {
+    SortedMap<Integer, EntryPoints.Steps> points = new TreeMap<>();
+    for (int rank = 0; !steps.isEmpty() && rank < byId.length; rank++) {
+      if (steps.containsKey(byId[rank])) {
+        points.put(rank, steps.get(byId[rank]));
+      }
+    }
+    return points;
   }
 
   @Override

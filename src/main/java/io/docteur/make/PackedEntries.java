@@ -1,6 +1,8 @@
 package io.docteur.make;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How each object is going to be stored, in columns by object. Different objects may be set by
@@ -17,6 +19,9 @@ final class PackedEntries {
   private final long[] places;
   private final long[] lengths;
   private final int[] deltaSizes;
+
+  /** By object, where in its zlib stream each step behind the first starts. */
+  private final Map<Integer, long[]> steps = new ConcurrentHashMap<>();
 
   PackedEntries(int count) {
     bases = new int[count];
@@ -42,6 +47,16 @@ final class PackedEntries {
     places[object] = ((long) spool << POSITION_BITS) | position;
     lengths[object] = length;
     deltaSizes[object] = deltaSize;
+  }
+
+  /** The starts of the steps behind the first, for a large object that is in a spool. */
+  void setSteps(int object, long[] starts) {
+    steps.put(object, starts);
+  }
+
+  /** Returns what {@link #setSteps} was given, or null. */
+  long[] steps(int object) {
+    return steps.get(object);
   }
 
   int base(int object) {

@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import io.docteur.pack.EntryPoints;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectType;
 import java.io.Closeable;
@@ -93,7 +94,7 @@ final class Packer implements Closeable {
     deflater.reset();
     deflater.setInput(data, 0, length);
     deflater.finish();
-    drain();
+    drain(Deflater.NO_FLUSH);
     packed.setSpooled(object, base, length, spool.number(), position, spool.position() - position);
   }
 
@@ -111,42 +112,56 @@ final class Packer implements Closeable {
     return content;
   }
 
-  private void drain() throws IOException {
-    for (int n = deflater.deflate(output); n > 0; n = deflater.deflate(output)) {
+  private void drain(int flush) throws IOException {
+    int n;
+    do {
+      n = deflater.deflate(output, 0, output.length, flush);
       spool.write(output, 0, n);
-    }
+    } while (n == output.length);
   }
 
+  /** Deflates in steps, so that a reader can enter the stream where each of them starts. */
   private void packBig(int object) throws IOException {
-    if (isStoredWhole(object)) {
-      packed.setStored(object, PackedEntries.WHOLE);
-      progress.add(objects.size(object));
-      return;
-    }
     long position = spool.position();
+    long size = objects.size(object);
     MessageDigest sha1 = ObjectId.sha1();
-    sha1.update(objects.type(object).header(objects.size(object)));
+    sha1.update(objects.type(object).header(size));
     deflater.reset();
-    long rest = objects.size(object);
+    long[] steps = new long[(int) ((size - 1) / EntryPoints.STEP)];
     try (InputStream in = source.open(object)) {
-      for (int n = in.read(input); n >= 0; n = in.read(input)) {
-        rest -= n;
-        if (rest < 0) {
-          throw source.changed(object);
-        }
-        sha1.update(input, 0, n);
-        deflater.setInput(input, 0, n);
-        drain();
-        progress.add(n);
+      for (int i = 0; i < steps.length; i++) {
+        deflate(object, in, EntryPoints.STEP, sha1);
+        drain(Deflater.FULL_FLUSH);
+        steps[i] = spool.position() - position;
+      }
+      deflate(object, in, size - (long) steps.length * EntryPoints.STEP, sha1);
+      if (in.read() >= 0) {
+        throw source.changed(object);
       }
     }
     if (!ObjectId.fromBytes(sha1.digest(), 0).equals(objects.id(object))) {
       throw source.changed(object);
     }
     deflater.finish();
-    drain();
+    drain(Deflater.NO_FLUSH);
+    packed.setSteps(object, steps);
     long length = spool.position() - position;
     packed.setSpooled(object, PackedEntries.WHOLE, 0, spool.number(), position, length);
+  }
+
+  private void deflate(int object, InputStream in, long length, MessageDigest sha1)
+      throws IOException {
+    for (long rest = length; rest > 0; ) {
+      int n = in.read(input, 0, (int) Math.min(input.length, rest));
+      if (n < 0) {
+        throw source.changed(object);
+      }
+      sha1.update(input, 0, n);
+      deflater.setInput(input, 0, n);
+      drain(Deflater.NO_FLUSH);
+      progress.add(n);
+      rest -= n;
+    }
   }
 
   /** Writes out the spool, which stays open to be read. */

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Takes over the deltas that the source's packs have, where the base is going to be in the image
- * too. A chain is cut where it becomes longer than {@link Packing#depth} and where deltas from
- * different packs would form a ring.
+ * too. A chain is cut where it becomes longer than {@link Packing#depth}, at large objects and
+ * where deltas from different packs would form a ring.
  */
 final class Reuse {
   private static final int UNKNOWN = -1;
@@ -44,7 +44,7 @@ final class Reuse {
     Reuse reuse = new Reuse(objects, packed, packing);
     for (int object = 0; object < count; object++) {
       StoredEntry stored = source.stored(object);
-      reuse.bases[object] = stored == null ? PackedEntries.WHOLE : stored.base();
+      reuse.bases[object] = stored == null ? PackedEntries.WHOLE : reuse.base(object, stored);
     }
     int[] chain = new int[packing.depth() + 1];
     for (int object = 0; object < count; object++) {
@@ -52,6 +52,15 @@ final class Reuse {
     }
     reuse.measureHeights();
     return reuse.heights;
+  }
+
+  /** Large objects are stored whole, so that they can be entered, and are nobody's base. */
+  private int base(int object, StoredEntry stored) {
+    int base = stored.base();
+    boolean large =
+        base != PackedEntries.WHOLE
+            && Math.max(objects.size(object), objects.size(base)) >= Packing.BIG_FILE_THRESHOLD;
+    return large ? PackedEntries.WHOLE : base;
   }
 
   /** Follows the bases to one whose depth is known, then tells the depths back along the way. */

@@ -10,13 +10,18 @@ public final class Blobs {
   /** Null where the image tells nothing of the entries. */
   private final CheckedReader reader;
 
+  /** Null where the image tells of none. */
+  private final EntryPoints points;
+
   /**
    * The blobs of a pack, which stays the caller's to close.
    *
    * @param index what the index says of the objects
    * @param table what the image tells of the entries, or null when it does not
+   * @param points where the image tells that large blobs can be entered, or null
    */
-  public Blobs(Pack pack, PackIndexWriter.Entries index, EntryTable table) {
+  public Blobs(Pack pack, PackIndexWriter.Entries index, EntryTable table, EntryPoints points) {
+    this.points = points;
     this.pack = pack;
     this.index = index;
     this.reader = table == null ? null : pack.checkedReader(index, table);
@@ -42,13 +47,18 @@ public final class Blobs {
    * Opens a blob of any size: on the heap when it is small, streamed when it is stored whole, and
    * otherwise rebuilt from its deltas in a temporary file, where the limits allow it.
    *
-   * <p>It is checked as {@link #read} checks it, except when it is streamed: then its last bytes
-   * wait for its Adler-32, and an exception takes their place when that does not match.
+   * <p>It is checked as {@link #read} checks it, except when it is streamed: then each step is
+   * checked by its CRC-32 before a byte of it goes out. Where the image tells of no steps, the last
+   * bytes wait for the Adler-32, and an exception takes their place when that does not match.
    *
    * @throws io.docteur.DamagedImageException when it is not a blob, or another one
    * @throws java.nio.file.FileSystemException when it would need a temporary file and may not
    */
   public Blob open(int rank) throws IOException {
+    EntryPoints.Steps steps = points == null ? null : points.steps(rank);
+    if (steps != null) {
+      return pack.openSteps(index.offset(rank), steps);
+    }
     StoredObject object = reader == null ? null : reader.read(rank);
     return object == null ? pack.openBlob(rank, index) : new HeapBlob(blob(rank, object).content());
   }

@@ -156,6 +156,11 @@ public final class Pack implements Closeable {
     return new CheckedReader(bytes, entries, table, cache, pool, maxHeap);
   }
 
+  /** Opens a blob that can be entered at some steps. */
+  Blob openSteps(long offset, EntryPoints.Steps steps) throws IOException {
+    return new SteppedBlob(bytes, bytes.entry(offset), steps, pool);
+  }
+
   /**
    * Returns the whole content of a blob as {@link Blobs#read} does: checked by the CRC-32 of its
    * entry when it is stored whole, by its id when it is made from deltas.

@@ -44,6 +44,11 @@ public final class PackCheck {
     return order.offset(number);
   }
 
+  /** Returns the rank of the object of the entry with a number. */
+  public int rank(int number) {
+    return order.rank(number);
+  }
+
   /** Returns the id of the object of the entry with a number. */
   public ObjectId id(int number) throws IOException {
     return index.id(order.rank(number));

@@ -3,8 +3,12 @@ package io.docteur.verify;
 import io.docteur.DamagedImageException;
 import io.docteur.image.ImageFormat;
 import io.docteur.image.ImageParts;
+import io.docteur.pack.Blob;
+import io.docteur.pack.EntryPoints;
 import io.docteur.pack.EntryTable;
 import io.docteur.pack.ObjectId;
+import io.docteur.pack.ObjectType;
+import io.docteur.pack.Pack;
 import io.docteur.pack.PackCheck;
 import io.docteur.pack.PackIndex;
 import java.io.IOException;
@@ -45,6 +49,7 @@ final class PackPass {
   void run() throws IOException {
     check = image.packCheck();
     checkFirstOffset();
+    checkPoints();
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
       Future<Long> end = executor.submit(this::checkLastEntry);
@@ -64,6 +69,18 @@ final class PackPass {
   private void checkFirstOffset() throws IOException {
     if (check.count() > 0 && check.offset(0) != PackCheck.firstOffset()) {
       tell(0, "the first entry of the pack is in no index");
+    }
+  }
+
+  private void checkPoints() throws IOException {
+    EntryPoints points = image.carriedLayout().points();
+    if (points == null) {
+      return;
+    }
+    try {
+      points.check();
+    } catch (DamagedImageException e) {
+      findings.add(e);
     }
   }
 
@@ -90,6 +107,7 @@ final class PackPass {
     try {
       long end = check.check(number);
       checkTable(number, end);
+      checkSteps(number);
       return end;
     } catch (DamagedImageException e) {
       findings.add(e.of(check.id(number).toString()));
@@ -104,6 +122,20 @@ final class PackPass {
         && !check.agrees(table, number, end)
         && tableToldWrong.compareAndSet(false, true)) {
       tell(number, "the layout is wrong about the entry of this object, or about others too");
+    }
+  }
+
+  /** A large blob is read step by step, each entered afresh, as readers do. */
+  private void checkSteps(int number) throws IOException {
+    int rank = check.rank(number);
+    EntryPoints points = image.carriedLayout().points();
+    if (points == null || points.steps(rank) == null) {
+      return;
+    }
+    try (Blob blob = image.blobs().open(rank)) {
+      if (!Pack.hash(ObjectType.BLOB, blob).equals(check.id(number))) {
+        tell(number, "the steps of a large blob are not what it holds");
+      }
     }
   }
 

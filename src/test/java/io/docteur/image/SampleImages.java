@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,6 +83,7 @@ final class SampleImages {
           image,
           index,
           rank -> size(source, rank),
+          Collections.emptySortedMap(),
           index.packChecksum(),
           source.commitId(),
           ImageFormat.DEFAULT_BLOCK_SIZE,

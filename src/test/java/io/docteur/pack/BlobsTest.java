@@ -71,7 +71,7 @@ class BlobsTest {
 
   private void assertBlobs(GitPack git, Pack pack, EntryTable table) throws IOException {
     Map<ObjectId, GitPack.GitObject> objects = git.objects(directory.resolve("r"));
-    Blobs blobs = new Blobs(pack, git.index, table);
+    Blobs blobs = new Blobs(pack, git.index, table, null);
     for (int rank = 0; rank < git.index.count(); rank++) {
       GitPack.GitObject expected = objects.get(git.index.id(rank));
       if (expected.type() == ObjectType.BLOB) {
@@ -102,7 +102,7 @@ class BlobsTest {
             int base = EntryTable.base(any) % rows.length;
             rows[rank] = EntryTable.row(Integer.toUnsignedLong(length), base);
           }
-          Blobs blobs = new Blobs(pack, git.index, rank -> rows[rank]);
+          Blobs blobs = new Blobs(pack, git.index, rank -> rows[rank], null);
           for (int rank = 0; rank < rows.length; rank++) {
             try {
               byte[] expected = objects.get(git.index.id(rank)).content();
