@@ -174,7 +174,7 @@ public final class Image implements Closeable {
       return Optional.empty();
     }
     try {
-      return pack().openDeflated(rank, parts.entries());
+      return parts.blobs().openDeflated(rank);
     } catch (DamagedImageException e) {
       throw e.of(id(entry).toString());
     }

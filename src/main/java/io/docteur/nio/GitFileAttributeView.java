@@ -26,9 +26,9 @@ public interface GitFileAttributeView extends BasicFileAttributeView {
    * Opens a file's content in its deflated form, the zlib stream (RFC 1950) as it lies in the
    * image, after checking it by the CRC-32 of its entry: nothing is inflated.
    *
-   * @return empty when it does not lie there so, or when only inflating could check it: a blob that
-   *     is made from deltas, one of 8 MiB or more, any where each blob is to be hashed, and what is
-   *     no file
+   * @return empty when it does not lie there so, or cannot be checked so: a blob that is made from
+   *     deltas, one of 8 MiB or more, any blob of an image without a layout or where each is to be
+   *     hashed, and what is no file
    * @throws java.nio.file.NoSuchFileException when there is no such file
    * @throws io.docteur.DamagedImageException when the image is damaged on the way there, or the
    *     stream is not the one that the index says

@@ -1,6 +1,7 @@
 package io.docteur.pack;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** The blobs of a pack, each checked against its index. Thread-safe. */
 public final class Blobs {
@@ -61,6 +62,19 @@ public final class Blobs {
     }
     StoredObject object = reader == null ? null : reader.read(rank);
     return object == null ? pack.openBlob(rank, index) : new HeapBlob(blob(rank, object).content());
+  }
+
+  /**
+   * Opens the zlib stream of a blob as it lies in the pack, after checking it by the CRC-32 of its
+   * entry.
+   *
+   * @return empty when the blob is made from deltas or is 8 MiB or more, or when the image does not
+   *     tell how long its entry is
+   * @throws io.docteur.DamagedImageException when the entry is not the one that the index says
+   */
+  public Optional<Blob> openDeflated(int rank) throws IOException {
+    byte[] stream = reader == null ? null : reader.deflatedBlob(rank);
+    return Optional.ofNullable(stream).map(HeapBlob::new);
   }
 
   private StoredObject blob(int rank, StoredObject object) throws IOException {

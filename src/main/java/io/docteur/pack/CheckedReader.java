@@ -83,6 +83,28 @@ final class CheckedReader {
     }
   }
 
+  /**
+   * Returns the zlib stream of a blob as it lies in the pack, or null when it is a delta, or when
+   * it has to be read in another way.
+   *
+   * @throws io.docteur.DamagedImageException when the entry is not what the index says
+   */
+  byte[] deflatedBlob(int rank) throws IOException {
+    if (EntryTable.base(table.row(rank)) != EntryTable.WHOLE) {
+      return null;
+    }
+    Chain chain = chain(rank, index.offset(rank));
+    if (chain == null) {
+      return null;
+    }
+    byte[] stored = new byte[chain.lengths[0]];
+    PackEntry entry = load(chain, 0, stored);
+    int head = (int) (entry.dataOffset() - entry.offset());
+    return entry.type() == ObjectType.BLOB
+        ? Arrays.copyOfRange(stored, head, stored.length)
+        : null;
+  }
+
   /** Returns what the cache has, where that is known to be the object with a rank. */
   private StoredObject known(int rank, long offset) {
     return cache.get(bytes.start() + offset) instanceof StoredObject object

@@ -6,9 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.zip.CRC32;
+import java.util.OptionalInt;
 
 /**
  * Objects of a pack of version 2, by the position of their entries.
@@ -204,44 +202,6 @@ public final class Pack implements Closeable {
     return blob;
   }
 
-  /**
-   * Opens the zlib stream of a blob that is stored whole, as it lies in the pack, after checking it
-   * by the CRC-32 of its entry.
-   *
-   * @return empty when the blob is made from deltas, or so large that {@link #openBlob} streams it
-   * @throws io.docteur.DamagedImageException when it is not a blob, or another one
-   */
-  public Optional<Blob> openDeflated(int rank, PackIndexWriter.Entries entries) throws IOException {
-    long offset = entries.offset(rank);
-    PackEntry entry = bytes.entry(offset);
-    if (entry.isDelta() || entry.size() >= PackLimits.STREAMED_SIZE) {
-      return Optional.empty();
-    }
-    checkType(offset, entry.type(), ObjectType.BLOB);
-    long end = endOffset(entry);
-    if (end - offset >= PackLimits.STREAMED_SIZE) {
-      return Optional.empty();
-    }
-    byte[] stored = new byte[(int) (end - offset)];
-    bytes.storage().read(bytes.start() + offset, stored, 0, stored.length);
-    CRC32 crc = new CRC32();
-    crc.update(stored);
-    checkCrc32(offset, (int) crc.getValue(), entries.crc32(rank));
-    int head = (int) (entry.dataOffset() - offset);
-    return Optional.of(new HeapBlob(Arrays.copyOfRange(stored, head, stored.length)));
-  }
-
-  private long endOffset(PackEntry entry) throws IOException {
-    EntryInflater inflater = pool.take();
-    try {
-      inflater.start(bytes, entry);
-      inflater.skip(entry.size());
-      return inflater.endOffset();
-    } finally {
-      pool.giveBack(inflater);
-    }
-  }
-
   private Blob identified(StoredObject object, int rank, PackIndexWriter.Entries entries)
       throws IOException {
     Blob blob = new HeapBlob(object.content());
@@ -355,15 +315,10 @@ public final class Pack implements Closeable {
   }
 
   private void checkCrc32(DeltaChain chain, EntryInflater inflater) throws IOException {
-    if (chain.required().isPresent()) {
-      long offset = chain.whole().offset();
-      int actual = bytes.crc32(offset, inflater.endOffset(), inflater.scratch());
-      checkCrc32(offset, actual, chain.required().getAsInt());
-    }
-  }
-
-  private void checkCrc32(long offset, int actual, int expected) throws IOException {
-    if (actual != expected) {
+    long offset = chain.whole().offset();
+    OptionalInt required = chain.required();
+    if (required.isPresent()
+        && bytes.crc32(offset, inflater.endOffset(), inflater.scratch()) != required.getAsInt()) {
       throw bytes.damaged(offset, "the CRC-32 of an entry is not what the index says");
     }
   }

@@ -3,6 +3,7 @@ package io.docteur.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.docteur.make.ImageMaker;
 import io.docteur.nio.DocteurFileSystemProvider;
 import io.docteur.testing.Git;
 import io.docteur.testing.HttpAnswer;
@@ -71,7 +72,8 @@ class DocteurServerTest {
     Files.createSymbolicLink(repository.resolve("absolute"), Path.of("/etc/hostname"));
     Files.createSymbolicLink(repository.resolve("loop"), Path.of("loop"));
     Git.commitAll(repository);
-    image = TestImages.fromGit(repository, "main", directory.resolve("x.img"));
+    image = directory.resolve("x.img");
+    ImageMaker.from(repository).make(image);
     mounted = mount(image);
     server = DocteurServer.start(mounted, ANY_PORT);
   }
@@ -165,6 +167,18 @@ class DocteurServerTest {
     HttpAnswer whole = one.header("content-encoding") == null ? one : other;
     assertThat(whole.text()).startsWith(TEXT);
     assertThat(whole.header("etag")).doesNotContain("deflate");
+  }
+
+  @Test
+  void anImageWithoutALayoutIsServedAsItIs() throws Exception {
+    Path foreign = TestImages.fromGit(repository, "main", directory.resolve("foreign.img"));
+    try (FileSystem files = mount(foreign);
+        DocteurServer second = DocteurServer.start(files, ANY_PORT)) {
+      String accept = "Accept-Encoding: deflate";
+      HttpAnswer answer = HttpAnswer.to(second.uri(), "GET", "/large.bin", accept);
+      assertThat(answer.header("etag")).isEqualTo(tag("large.bin"));
+      assertThat(answer.body()).hasSize(LARGE + 3);
+    }
   }
 
   @ParameterizedTest
