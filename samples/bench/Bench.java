@@ -1,6 +1,7 @@
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -97,6 +98,15 @@ final class Bench {
     return (System.nanoTime() - start) / 1e9;
   }
 
+  /** Returns the bytes of heap that are in use after a collection. */
+  static long heap() throws InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Thread.sleep(10); // lets cleaners and finished threads go
+    }
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
   static double median(double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
@@ -122,8 +132,11 @@ final class Bench {
     System.out.println(line);
   }
 
-  /** Returns a number with as many decimals as its size asks for. */
+  /** Returns a number with as many decimals as its size asks for, or a dash for NaN. */
   static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "–";
+    }
     int decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }

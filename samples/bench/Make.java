@@ -58,13 +58,13 @@ public final class Make {
     long ourPack = ourPack(image);
     long theirPack = theirPack();
     Bench.head("", "docteur.make", "git add, repack", "ratio");
-    row("wall time, s", ours.seconds, theirs.seconds);
-    row("processor time, s", ours.processor, theirs.processor);
+    row("wall time, s", ours.seconds(), theirs.seconds());
+    row("processor time, s", ours.processor(), theirs.processor());
     row("pack, MB", ourPack / 1e6, theirPack / 1e6);
-    row("peak memory, MB", ours.peak / 1e6, theirs.peak / 1e6);
+    row("peak memory, MB", ours.peak() / 1e6, theirs.peak() / 1e6);
     System.out.println();
     System.out.println("Both have the root tree " + root + ".");
-    System.out.println("git repack alone took " + Bench.number(repack.seconds) + " s.");
+    System.out.println("git repack alone took " + Bench.number(repack.seconds()) + " s.");
   }
 
   private static void row(String what, double ours, double theirs) {
@@ -86,14 +86,6 @@ public final class Make {
     return new Cost(0, 0, 0);
   }
 
-  /** What a command cost: seconds of wall clock and of processors, and bytes of memory. */
-  private record Cost(double seconds, double processor, double peak) {
-    Cost plus(Cost other) {
-      return new Cost(
-          seconds + other.seconds, processor + other.processor, Math.max(peak, other.peak));
-    }
-  }
-
   private Cost git(String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("git", "-c", "core.autocrlf=false", "-c", "core.safecrlf=false"));
@@ -103,21 +95,7 @@ public final class Make {
   }
 
   private Cost measure(List<String> command) throws Exception {
-    Path report = directory.resolve("time");
-    List<String> timed = new ArrayList<>();
-    timed.addAll(List.of("/usr/bin/time", "-f", "%e %U %S %M", "-o", report.toString()));
-    timed.addAll(command);
-    ProcessBuilder builder = new ProcessBuilder(timed).inheritIO().directory(source.toFile());
-    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().putAll(environment());
-    if (builder.start().waitFor() != 0) {
-      throw new IOException("failed: " + String.join(" ", command));
-    }
-    String[] words = Files.readString(report).trim().split(" ");
-    return new Cost(
-        Double.parseDouble(words[0]),
-        Double.parseDouble(words[1]) + Double.parseDouble(words[2]),
-        Double.parseDouble(words[3]) * 1024);
+    return Cost.of(source, environment(), command);
   }
 
   private Map<String, String> environment() {

@@ -3,7 +3,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -141,12 +140,12 @@ public final class Mount {
   private static long retained(Path image, Map<String, ?> environment) throws Exception {
     long mounted;
     try (FileSystem files = Bench.mount(image, environment)) {
-      mounted = heap();
+      mounted = Bench.heap();
       if (!files.isOpen()) {
         throw new IllegalStateException("a mount that nothing holds");
       }
     }
-    return mounted - heap();
+    return mounted - Bench.heap();
   }
 
   /** Returns the milliseconds until an image was mounted, and until the first byte of a file. */
@@ -161,13 +160,5 @@ public final class Mount {
       }
       return new double[] {(mounted - start) / 1e6, (System.nanoTime() - start) / 1e6};
     }
-  }
-
-  private static long heap() throws InterruptedException {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      Thread.sleep(10); // lets cleaners and finished threads go
-    }
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 }
