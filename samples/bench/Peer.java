@@ -46,9 +46,7 @@ interface Peer extends AutoCloseable {
     JGIT("JGit, the same pack"),
     JIMFS("jimfs, filled"),
     IMAGE("docteur"),
-    TREES("docteur, no layout"),
-    JDK("docteur, the JDK's Inflater"),
-    NATIVE("docteur, libdeflate");
+    TREES("docteur, no layout");
 
     final String title;
 
@@ -63,8 +61,6 @@ interface Peer extends AutoCloseable {
         case JGIT -> new JGitPeer(path);
         case JIMFS -> new NioPeer(filled(path));
         case IMAGE, TREES -> new NioPeer(Bench.mount(path, Map.of()));
-        case JDK -> new NioPeer(Bench.mount(path, Map.of("inflater", "jdk")));
-        case NATIVE -> new NioPeer(Bench.mount(path, Map.of("inflater", "native")));
       };
     }
 

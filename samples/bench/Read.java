@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +77,7 @@ public final class Read {
 
     double[] common = null;
     Table table = new Table(MEASURES);
-    for (Peer.Kind kind : kinds()) {
+    for (Peer.Kind kind : Peer.Kind.values()) {
       Bench.progress("reading: %s", kind.title);
       double[] found = Bench.child(Read.class, "child", kind.name(), path(kind).toString());
       if (common != null && !Arrays.equals(common, 0, COMMON, found, 0, COMMON)) {
@@ -107,21 +106,13 @@ public final class Read {
     }
   }
 
-  private static List<Peer.Kind> kinds() {
-    List<Peer.Kind> kinds = new ArrayList<>(List.of(Peer.Kind.values()));
-    if (!Reading.nativeInflaterIsThere()) {
-      kinds.remove(Peer.Kind.NATIVE);
-    }
-    return kinds;
-  }
-
   private Path path(Peer.Kind kind) {
     return switch (kind) {
       case DIRECTORY, JIMFS -> source;
       case ZIP -> zip;
       case JGIT -> repository;
       case TREES -> trees;
-      case IMAGE, JDK, NATIVE -> image;
+      case IMAGE -> image;
     };
   }
 

@@ -28,6 +28,7 @@ final class Reading {
 
   private final Peer.Kind kind;
   private final Path path;
+  private double resident;
 
   private Reading(Peer.Kind kind, Path path) {
     this.kind = kind;
@@ -38,34 +39,46 @@ final class Reading {
     new Reading(kind, path).measure();
   }
 
-  /** Whether the optional inflater can be used on this JVM. */
-  static boolean nativeInflaterIsThere() {
-    return false;
-  }
-
   private void measure() throws Exception {
     try (Peer peer = kind.open(path)) {
       printContent(peer.files());
     }
     System.out.println(kind.mounts() ? mountToFirstByte() : Double.NaN);
-    long before = Bench.heap();
+    System.out.println(retained(peer -> {}) / 1024);
+    System.out.println(
+        retained(
+                peer -> {
+                  speeds(peer);
+                  resident = residentMemory();
+                })
+            / 1e6);
+    System.out.println(resident / 1e6);
+  }
+
+  /** What is done with a peer before its heap is looked at. */
+  private interface Use {
+    void of(Peer peer) throws Exception;
+  }
+
+  /** Returns the bytes of heap that a peer holds after its use: what there is less of without it. */
+  private double retained(Use use) throws Exception {
     Peer peer = kind.open(path);
-    try (peer) {
-      System.out.println((Bench.heap() - before) / 1024.0);
-      System.out.println(median(() -> walk(peer)));
-      List<Peer.Content> files = peer.files();
-      System.out.println(median(() -> readAll(files, 1, System::nanoTime)));
-      System.out.println(median(() -> readAll(files, 1, Reading::processorNanos)));
-      System.out.println(median(() -> readAll(files, 2, System::nanoTime)));
-      List<Peer.Content> middling = middling(files);
-      printRandomReads(middling, 1);
-      printRandomReads(middling, 4);
-      middling.clear();
-      files.clear();
-      System.out.println((Bench.heap() - before) / 1e6);
-      System.out.println(residentMemory() / 1e6);
-      peer.walk(); // so that nothing of it may be collected before
-    }
+    use.of(peer);
+    long with = Bench.heap();
+    peer.close();
+    peer = null;
+    return with - Bench.heap();
+  }
+
+  private static void speeds(Peer peer) throws Exception {
+    System.out.println(median(() -> walk(peer)));
+    List<Peer.Content> files = peer.files();
+    System.out.println(median(() -> readAll(files, 1, System::nanoTime)));
+    System.out.println(median(() -> readAll(files, 1, Reading::processorNanos)));
+    System.out.println(median(() -> readAll(files, 2, System::nanoTime)));
+    List<Peer.Content> middling = middling(files);
+    printRandomReads(middling, 1);
+    printRandomReads(middling, 4);
   }
 
   /** Prints what must be equal for all: the files, their bytes, and the sum of their checksums. */
