@@ -1,5 +1,6 @@
 package io.docteur.image;
 
+import io.docteur.pack.Inflating;
 import io.docteur.pack.ObjectId;
 import java.nio.file.Path;
 
@@ -11,6 +12,7 @@ import java.nio.file.Path;
  * @param maxObjectMemory the bytes that one object may take on the heap
  * @param spillDirectory where larger objects may be rebuilt in temporary files; null: refuse them
  * @param checkObjects whether every blob that is read whole is hashed
+ * @param inflating what inflates entries that are read whole
  * @param commit the commit that the image must be of, or null; when given, nothing is trusted but
  *     ids
  */
@@ -20,6 +22,7 @@ public record ImageOptions(
     long maxObjectMemory,
     Path spillDirectory,
     boolean checkObjects,
+    Inflating inflating,
     ObjectId commit) {
   private static final long MOST_CACHE_BYTES = 64L << 20;
   private static final int HEAP_SHARE = 8;
@@ -54,6 +57,7 @@ public record ImageOptions(
         defaultMaxObjectMemory(),
         Path.of(System.getProperty("java.io.tmpdir")),
         false,
+        Inflating.best(),
         null);
   }
 }

@@ -52,7 +52,9 @@ public final class ImageParts implements Closeable {
       this.entries = stored;
       this.carried = CarriedLayout.read(storage, header.indexPosition(), stored.count(), cache);
     }
-    this.pack = new Pack(storage, ImageFormat.PACK_START, packEnd, index, cache, limits);
+    this.pack =
+        new Pack(
+            storage, ImageFormat.PACK_START, packEnd, index, cache, limits, options.inflating());
     this.blobs = new Blobs(pack, entries, carried.entries(), carried.points());
   }
 

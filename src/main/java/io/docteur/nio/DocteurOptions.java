@@ -43,6 +43,15 @@ public final class DocteurOptions {
   public static final String CHECK_OBJECTS = "checkObjects";
 
   /**
+   * What inflates objects that are read whole: {@code java} for plain Java; {@code native} for
+   * that, and libdeflate for larger ones, where the JDK is 25 or newer, {@code
+   * io.airlift:aircompressor-v3} is on the path and brings it for the platform; {@code jdk} for
+   * {@link java.util.zip.Inflater}, which streams large blobs in any case. By default {@code
+   * native} where that is there, else {@code java}. The bytes are the same.
+   */
+  public static final String INFLATER = "inflater";
+
+  /**
    * The id of the commit that the image must be of: 40 hexadecimal digits, by default none. When
    * given, nothing in the image is trusted but what hashes to its id. The query of a URI, {@code
    * docteur:/dev/vdb?commit=ID}, says the same.

@@ -1,6 +1,7 @@
 package io.docteur.nio;
 
 import io.docteur.image.ImageOptions;
+import io.docteur.pack.Inflating;
 import io.docteur.pack.ObjectId;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ final class Environment {
           DocteurOptions.MAX_OBJECT_MEMORY,
           DocteurOptions.SPILL,
           DocteurOptions.CHECK_OBJECTS,
+          DocteurOptions.INFLATER,
           DocteurOptions.COMMIT,
           DocteurOptions.MODE);
 
@@ -61,6 +63,7 @@ final class Environment {
         bytes(DocteurOptions.MAX_OBJECT_MEMORY, defaults.maxObjectMemory()),
         spillDirectory,
         flag(DocteurOptions.CHECK_OBJECTS, defaults.checkObjects()),
+        inflating(defaults.inflating()),
         commit == null ? asked : commit);
   }
 
@@ -94,6 +97,21 @@ final class Environment {
       throw (IllegalArgumentException)
           bad(DocteurOptions.COMMIT, "not 40 hexadecimal digits").initCause(e);
     }
+  }
+
+  private Inflating inflating(Inflating absent) {
+    String key = DocteurOptions.INFLATER;
+    Inflating asked =
+        switch (text(key, absent.name()).toLowerCase(Locale.ROOT)) {
+          case "jdk" -> Inflating.JDK;
+          case "java" -> Inflating.JAVA;
+          case "native" -> Inflating.NATIVE;
+          default -> throw bad(key, "none of jdk, java, native");
+        };
+    if (!asked.isAvailable()) {
+      throw bad(key, "not there: it wants JDK 25 or newer and io.airlift:aircompressor-v3");
+    }
+    return asked;
   }
 
   private ImageOptions.Mode mode() {

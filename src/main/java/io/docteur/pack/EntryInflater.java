@@ -7,15 +7,19 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Inflates one entry after another, copying its bytes out of the storage piece by piece. The only
- * class that knows how inflating is done. Not thread-safe.
+ * Inflates one entry after another. The only class that knows how inflating is done. Not
+ * thread-safe.
+ *
+ * <p>An entry that is wanted whole is inflated at once, by {@link BufferInflater} or {@link
+ * NativeInflater}; what is read in pieces, or skipped, goes through the JDK's inflater when it is
+ * large.
  *
  * <p>The last bytes of an entry go out only when its stream has ended there and its Adler-32
  * matched.
  */
 final class EntryInflater {
-  /** What one takes: its buffers, and zlib's window and state outside of the heap. */
-  static final int FOOTPRINT = 192 << 10;
+  /** What one takes: its buffers and tables, and zlib's window and state outside of the heap. */
+  static final int FOOTPRINT = 224 << 10;
 
   /** The longest buffers for whole entries that are kept for the next one. */
   private static final int MOST_KEPT = 64 << 10;
@@ -25,27 +29,108 @@ final class EntryInflater {
   /** What deflate adds at most to a small input that it cannot compress. */
   private static final int SMALL_OVERHEAD = 64;
 
-  private final Inflater inflater = new Inflater();
-  private final byte[] input = new byte[BUFFER_LENGTH];
+  /** What lets a small result be inflated by the fast loop up to its end. */
+  private static final int ROOM = BufferInflater.MOST_WRITTEN;
+
+  /** Below this the call costs more than the native library gains. */
+  private static final int LEAST_NATIVE = 2 << 10;
+
+  private static final byte[] NOTHING = {};
+
   private final byte[] scratch = new byte[BUFFER_LENGTH];
-  private byte[] wholeInput = input;
-  private byte[] wholeOutput = scratch;
+
+  /** Inflates at once; null when the JDK's inflater has to do all. */
+  private final BufferInflater buffer;
+
+  /** Inflates larger entries at once; null where it is not there or not wanted. */
+  private final NativeInflater nativeInflater;
+
+  /** The JDK's, and the bytes that go into it; made when first needed. */
+  private Inflater inflater;
+
+  private byte[] input;
+
+  private byte[] wholeInput = NOTHING;
+  private byte[] wholeOutput = NOTHING;
   private PackBytes pack;
   private PackEntry entry;
+
+  /** How the entry is inflated, which its first read decides. */
+  private Way way;
+
   private long nextInput;
   private long rest;
+
+  private enum Way {
+    UNDECIDED,
+    STREAM,
+    WHOLE
+  }
+
+  /** An inflater that inflates in a way that is there. */
+  EntryInflater(Inflating inflating) {
+    buffer = inflating == Inflating.JDK ? null : new BufferInflater();
+    nativeInflater = inflating == Inflating.NATIVE ? new NativeInflater() : null;
+  }
 
   /** Goes to the first byte of an entry, whatever was inflated before. */
   void start(PackBytes pack, PackEntry entry) throws IOException {
     this.pack = pack;
     this.entry = entry;
-    inflater.reset();
+    way = Way.UNDECIDED;
     nextInput = entry.dataOffset();
     rest = entry.size();
+    if (rest == 0) {
+      decide(NOTHING, 0, 0);
+    }
+  }
+
+  /** Inflates all of the entry into the target, or into a buffer of its own, or starts to. */
+  private boolean decide(byte[] target, int offset, int length) throws IOException {
+    if (buffer != null && length >= rest) {
+      way = Way.WHOLE;
+      inflateWhole(target, offset, offset + (int) rest);
+      return true;
+    }
+    if (buffer != null && rest <= MOST_KEPT - ROOM) {
+      way = Way.WHOLE;
+      byte[] all = room((int) rest);
+      inflateWhole(all, 0, all.length);
+      return false;
+    }
+    stream();
     fill((int) Math.min(BUFFER_LENGTH, rest + SMALL_OVERHEAD));
     if (rest == 0) {
       end();
     }
+    return false;
+  }
+
+  private void stream() {
+    way = Way.STREAM;
+    if (inflater == null) {
+      inflater = new Inflater();
+      input = new byte[BUFFER_LENGTH];
+    }
+    inflater.reset();
+  }
+
+  private void inflateWhole(byte[] target, int offset, int room) throws IOException {
+    try {
+      buffer.inflate(
+          (bytes, at, length) -> {
+            pack.storage().read(pack.start() + nextInput, bytes, at, length);
+            nextInput += length;
+          },
+          pack.end() - pack.start() - nextInput,
+          target,
+          offset,
+          (int) entry.size(),
+          room);
+    } catch (DataFormatException e) {
+      throw unsound(e);
+    }
+    nextInput = entry.dataOffset() + buffer.consumed();
   }
 
   /** Returns a buffer for whoever uses this inflater. */
@@ -64,7 +149,19 @@ final class EntryInflater {
       return -1;
     }
     int wanted = (int) Math.min(length, rest);
-    int count = wanted == 0 ? 0 : inflate(target, offset, wanted);
+    if (way == Way.UNDECIDED && wanted > 0 && decide(target, offset, wanted)) {
+      rest = 0;
+      return wanted;
+    }
+    if (wanted == 0) {
+      return 0;
+    }
+    if (way == Way.WHOLE) {
+      System.arraycopy(wholeOutput, (int) (entry.size() - rest), target, offset, wanted);
+      rest -= wanted;
+      return wanted;
+    }
+    int count = inflate(target, offset, wanted);
     if (count < 0) {
       throw damaged("an entry inflates to fewer bytes than it declares");
     }
@@ -108,45 +205,64 @@ final class EntryInflater {
 
   /** Returns a buffer of at least so many bytes for an entry, valid until the next one is asked. */
   byte[] input(int length) {
-    byte[] buffer = length <= wholeInput.length ? wholeInput : newBuffer(length);
+    int needed = length + BufferInflater.PADDING;
+    byte[] buffer = needed <= wholeInput.length ? wholeInput : newBuffer(needed);
     wholeInput = buffer.length <= MOST_KEPT ? buffer : wholeInput;
     return buffer;
   }
 
   /** Returns a buffer of at least so many bytes for a delta, valid until the next one is asked. */
   byte[] room(int length) {
-    byte[] buffer = length <= wholeOutput.length ? wholeOutput : newBuffer(length);
+    int needed = length + ROOM;
+    byte[] buffer = needed <= wholeOutput.length ? wholeOutput : newBuffer(needed);
     wholeOutput = buffer.length <= MOST_KEPT ? buffer : wholeOutput;
     return buffer;
   }
 
-  private static byte[] newBuffer(int length) {
-    return new byte[Math.max(length, MOST_KEPT)];
+  private static byte[] newBuffer(int needed) {
+    int kept = Math.max(BUFFER_LENGTH, Integer.highestOneBit(needed - 1) << 1);
+    return new byte[needed <= MOST_KEPT ? kept : needed];
   }
 
   /**
-   * Inflates an entry that lies in the first bytes of an array, and whose size is the target's at
-   * most.
+   * Inflates an entry that lies in the first bytes of what {@link #input} gave last, and whose size
+   * is the target's at most. What lies behind it in the target may hold anything afterwards.
    */
   void inflate(PackBytes pack, PackEntry entry, byte[] bytes, int length, byte[] target)
       throws IOException {
     this.pack = pack;
     this.entry = entry;
-    int header = (int) (entry.dataOffset() - entry.offset());
-    inflater.reset();
-    inflater.setInput(bytes, header, length - header);
-    nextInput = entry.offset() + length;
-    rest = entry.size();
-    if (rest == 0) {
+    rest = 0;
+    int from = (int) (entry.dataOffset() - entry.offset());
+    int size = (int) entry.size();
+    try {
+      if (buffer == null) {
+        inflateByJdk(bytes, from, length, target, size);
+      } else if (nativeInflater == null
+          || size < LEAST_NATIVE
+          || !nativeInflater.inflate(bytes, from, length, target, size)) {
+        buffer.inflate(bytes, from, length, target, 0, size, target.length);
+      }
+    } catch (DataFormatException e) {
+      throw unsound(e);
+    }
+  }
+
+  private void inflateByJdk(byte[] bytes, int from, int to, byte[] target, int size)
+      throws IOException, DataFormatException {
+    stream();
+    inflater.setInput(bytes, from, to - from);
+    nextInput = entry.offset() + to;
+    rest = size;
+    readFully(target, 0, size);
+    if (size == 0) {
       end();
-    } else {
-      readFully(target, 0, (int) rest);
     }
   }
 
   /** Returns the offset behind the stream, once all of it is inflated. */
   long endOffset() {
-    return nextInput - inflater.getRemaining();
+    return way == Way.STREAM ? nextInput - inflater.getRemaining() : nextInput;
   }
 
   /** Returns damage of the entry that is being inflated. */
@@ -156,7 +272,9 @@ final class EntryInflater {
 
   /** Releases what lies outside of the heap. Nothing else may be called after it. */
   void release() {
-    inflater.end();
+    if (inflater != null) {
+      inflater.end();
+    }
   }
 
   private void end() throws IOException {
@@ -177,15 +295,20 @@ final class EntryInflater {
           return -1;
         }
         if (!inflater.needsInput()) {
-          throw damaged("an entry is not a zlib stream of git's");
+          throw damaged("an entry is not a sound zlib stream: it wants a dictionary");
         }
         fill(BUFFER_LENGTH);
       }
     } catch (DataFormatException e) {
-      DamagedImageException damage = damaged("an entry is no sound zlib stream: " + e.getMessage());
-      damage.initCause(e);
-      throw damage;
+      throw unsound(e);
     }
+  }
+
+  private DamagedImageException unsound(DataFormatException e) {
+    DamagedImageException damage =
+        damaged("an entry is not a sound zlib stream: " + e.getMessage());
+    damage.initCause(e);
+    return damage;
   }
 
   private void fill(int wanted) throws IOException {

@@ -12,7 +12,13 @@ final class InflaterPool {
   private static final int MOST_KEPT = Math.min(16, 2 * Runtime.getRuntime().availableProcessors());
 
   private final BlockingQueue<EntryInflater> idle = new ArrayBlockingQueue<>(MOST_KEPT);
+  private final Inflating inflating;
   private volatile boolean closed;
+
+  /** A pool of inflaters that inflate in one way. */
+  InflaterPool(Inflating inflating) {
+    this.inflating = inflating;
+  }
 
   /** Returns the bytes that a full pool takes, on the heap and outside of it. */
   static int footprint() {
@@ -22,7 +28,7 @@ final class InflaterPool {
   EntryInflater take() throws ClosedChannelException {
     checkOpen();
     EntryInflater inflater = idle.poll();
-    return inflater == null ? new EntryInflater() : inflater;
+    return inflater == null ? new EntryInflater(inflating) : inflater;
   }
 
   void checkOpen() throws ClosedChannelException {

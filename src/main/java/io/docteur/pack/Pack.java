@@ -32,8 +32,23 @@ public final class Pack implements Closeable {
   private final ObjectIndex index;
   private final ByteBoundedCache cache;
   private final long maxHeap;
-  private final InflaterPool pool = new InflaterPool();
+  private final InflaterPool pool;
   private final Spill spill;
+
+  /**
+   * The pack in a part of a storage, inflated in the best way that is there.
+   *
+   * @see #Pack(Storage, long, long, ObjectIndex, ByteBoundedCache, PackLimits, Inflating)
+   */
+  public Pack(
+      Storage storage,
+      long start,
+      long end,
+      ObjectIndex index,
+      ByteBoundedCache cache,
+      PackLimits limits) {
+    this(storage, start, end, index, cache, limits, Inflating.best());
+  }
 
   /**
    * The pack in a part of a storage, which stays the caller's to close.
@@ -43,6 +58,7 @@ public final class Pack implements Closeable {
    * @param index finds the bases of REF_DELTA entries
    * @param cache keeps bases and small objects, keyed by their position in the storage
    * @param limits how large an object may become on the heap
+   * @param inflating what inflates its entries, which has to be there
    * @throws IllegalArgumentException when the part is not one of the storage
    */
   public Pack(
@@ -51,7 +67,9 @@ public final class Pack implements Closeable {
       long end,
       ObjectIndex index,
       ByteBoundedCache cache,
-      PackLimits limits) {
+      PackLimits limits,
+      Inflating inflating) {
+    this.pool = new InflaterPool(inflating);
     this.bytes = new PackBytes(storage, start, end);
     this.index = index;
     this.cache = cache;

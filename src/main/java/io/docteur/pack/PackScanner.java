@@ -13,7 +13,7 @@ import java.io.IOException;
 public final class PackScanner implements Closeable {
   private final PackBytes pack;
   private final long count;
-  private final EntryInflater inflater = new EntryInflater();
+  private final EntryInflater inflater = new EntryInflater(Inflating.JAVA);
   private long scanned;
   private long next = PackFormat.HEADER_LENGTH;
 

@@ -100,6 +100,7 @@ public final class Verifier {
             defaults.maxObjectMemory(),
             defaults.spillDirectory(),
             false,
+            defaults.inflating(),
             null);
     try {
       return ImageParts.open(Storage.open(file, true), options);

@@ -109,6 +109,7 @@ class DamagedImageTest {
         options.maxObjectMemory(),
         options.spillDirectory(),
         checkObjects,
+        options.inflating(),
         commit);
   }
 

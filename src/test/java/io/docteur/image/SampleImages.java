@@ -121,6 +121,7 @@ final class SampleImages {
         defaults.maxObjectMemory(),
         defaults.spillDirectory(),
         false,
+        defaults.inflating(),
         null);
   }
 

@@ -218,7 +218,7 @@ class DamagedPackTest {
     deflater.end();
     assertDamaged(
         laid.entry(3, TEXT.length, new byte[0], Arrays.copyOf(stream, length)),
-        "not a zlib stream");
+        "not a sound zlib stream");
   }
 
   @Test

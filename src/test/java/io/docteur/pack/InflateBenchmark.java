@@ -39,6 +39,10 @@ public class InflateBenchmark {
   @Param({"1-999", "4096-65536", "1-1000000"})
   private String sizes;
 
+  /** What inflates. */
+  @Param({"JDK", "JAVA", "NATIVE"})
+  private String inflating;
+
   private final List<PackEntry> entries = new ArrayList<>();
   private PackBytes pack;
   private byte[] target;
@@ -56,12 +60,12 @@ public class InflateBenchmark {
       bytes += content.length;
     }
     Storage storage = new HeapStorage(laid.bytes());
-    pack = new PackBytes(storage, 0, storage.size());
+    pack = new PackBytes(storage, 0, storage.size() - ObjectId.LENGTH);
     for (long offset : laid.offsets()) {
       entries.add(pack.entry(offset));
     }
     target = new byte[Integer.parseInt(range[1])];
-    inflater = new EntryInflater();
+    inflater = new EntryInflater(Inflating.valueOf(inflating));
     System.out.printf(
         "%d entries, %d bytes, %d deflated%n", contents.size(), bytes, storage.size());
   }
@@ -90,9 +94,23 @@ public class InflateBenchmark {
     return contents;
   }
 
-  /** Inflates all entries into one array. */
+  /** Inflates all entries into one array, knowing where each ends. */
   @Benchmark
-  public byte[] entries() throws IOException {
+  public byte[] known() throws IOException {
+    for (int i = 0; i < entries.size(); i++) {
+      PackEntry entry = entries.get(i);
+      long end = i + 1 < entries.size() ? entries.get(i + 1).offset() : pack.end();
+      int length = (int) (end - entry.offset());
+      byte[] input = inflater.input(length);
+      pack.storage().read(pack.start() + entry.offset(), input, 0, length);
+      inflater.inflate(pack, entry, input, length, target);
+    }
+    return target;
+  }
+
+  /** Inflates all entries into one array, not knowing where they end. */
+  @Benchmark
+  public byte[] unknown() throws IOException {
     for (PackEntry entry : entries) {
       inflater.start(pack, entry);
       inflater.readFully(target, 0, (int) entry.size());

@@ -1,0 +1,550 @@
+package io.docteur.pack;
+
+import io.docteur.storage.Bytes;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.zip.Adler32;
+import java.util.zip.DataFormatException;
+
+/**
+ * Inflates a whole zlib stream (RFC 1950, RFC 1951) into an array, when the size of what comes out
+ * is known. It takes what zlib takes: the same streams are sound, and the Adler-32 is checked.
+ *
+ * <p>The input comes through a buffer, piece by piece. The bits of the stream go through a {@code
+ * long} that is refilled eight bytes at a time, and matches are copied eight bytes at a time, both
+ * as libdeflate's documentation describes: a loop does so while there is room for the most that one
+ * turn reads and writes, and a careful loop decodes the last symbols one by one. Not thread-safe.
+ */
+final class BufferInflater {
+  private static final int INPUT_LENGTH = 16 << 10;
+
+  /** Zeros behind the last byte of the input: what a turn may read of them before it is stopped. */
+  static final int PADDING = 4 * Long.BYTES;
+
+  /** What one turn of the fast loop reads at most, and writes: three literals and a match. */
+  private static final int MOST_READ = 2 * Long.BYTES;
+
+  static final int MOST_WRITTEN = 3 + 258 + MOST_READ;
+
+  /** The bytes of a stream beyond what it holds, if nothing could be compressed. */
+  private static final int OVERHEAD = 64;
+
+  private static final int OVERHEAD_SHIFT = 9;
+
+  private static final int METHOD_DEFLATE = 8;
+  private static final int LARGEST_WINDOW = 7;
+  private static final int DICTIONARY = 0x20;
+  private static final int HEADER_DIVISOR = 31;
+  private static final int STORED = 0;
+  private static final int FIXED = 1;
+  private static final int DYNAMIC = 2;
+
+  /** What a refill leaves at least in the bit buffer. */
+  private static final int REFILLED = 56;
+
+  private static final long EVERY_BYTE = 0x0101010101010101L;
+
+  /** Reads the input. */
+  interface Source {
+    /** Reads the next bytes, all that are asked for. */
+    void read(byte[] buffer, int offset, int length) throws IOException;
+  }
+
+  private final HuffmanTable literals = HuffmanTable.ofLiterals();
+  private final HuffmanTable distances = HuffmanTable.ofDistances();
+  private final CodeLengths codeLengths = new CodeLengths();
+  private final Adler32 adler = new Adler32();
+
+  /** What pieces go through, made when first needed. */
+  private byte[] pieces;
+
+  private byte[] input;
+  private Source source;
+  private long unread;
+  private long passed;
+  private int next;
+  private int limit;
+
+  /** A turn may start while {@code next} is not beyond this. */
+  private int lastTurn;
+
+  /** The next bits, lowest first; the lowest six bits of {@code held} say how many there are. */
+  private long bits;
+
+  private int held;
+
+  private byte[] target;
+  private int start;
+  private int end;
+  private int at;
+
+  /** Where the fast loop stops: from here on a turn might write too far. */
+  private int fastEnd;
+
+  /**
+   * Inflates a stream.
+   *
+   * @param source where the stream comes from
+   * @param available how many bytes can be read there; more may follow than the stream
+   * @param target where the inflated bytes go
+   * @param offset where they start
+   * @param size how many there have to be
+   * @param room where the part of the array ends that may be written to: what lies behind the
+   *     inflated bytes may hold anything afterwards
+   * @throws DataFormatException when it is no sound stream of so many bytes
+   */
+  void inflate(Source source, long available, byte[] target, int offset, int size, int room)
+      throws IOException, DataFormatException {
+    if (pieces == null) {
+      pieces = new byte[INPUT_LENGTH + PADDING];
+    }
+    this.source = source;
+    input = pieces;
+    unread = available;
+    passed = 0;
+    next = 0;
+    limit = 0;
+    prepare(target, offset, size, room);
+    more();
+    inflate();
+  }
+
+  /**
+   * Inflates a stream that lies in an array.
+   *
+   * @param input what holds the stream, and {@link #PADDING} bytes behind it that will be changed
+   * @param from where the stream starts
+   * @param to where it ends, or later
+   * @throws DataFormatException as above
+   */
+  void inflate(byte[] input, int from, int to, byte[] target, int offset, int size, int room)
+      throws IOException, DataFormatException {
+    this.input = input;
+    unread = 0;
+    passed = -from;
+    next = from;
+    limit = to;
+    prepare(target, offset, size, room);
+    seal();
+    inflate();
+  }
+
+  private void prepare(byte[] target, int offset, int size, int room) {
+    this.target = target;
+    bits = 0;
+    held = 0;
+    start = offset;
+    end = offset + size;
+    at = offset;
+    fastEnd = Math.min(end, room - MOST_WRITTEN);
+  }
+
+  private void inflate() throws IOException, DataFormatException {
+    try {
+      header();
+      while (!block()) {}
+      trailer();
+    } finally {
+      target = null;
+      input = null;
+      source = null;
+    }
+  }
+
+  /** Returns how many bytes of the input the last stream took. */
+  long consumed() {
+    return passed + next - (held >>> 3);
+  }
+
+  private void header() throws IOException, DataFormatException {
+    int method = take(8);
+    int flags = take(8);
+    if ((method << 8 | flags) % HEADER_DIVISOR != 0) {
+      throw new DataFormatException("incorrect header check");
+    }
+    if ((method & 15) != METHOD_DEFLATE || method >>> 4 > LARGEST_WINDOW) {
+      throw new DataFormatException("unknown compression method");
+    }
+    if ((flags & DICTIONARY) != 0) {
+      throw new DataFormatException("a dictionary is needed");
+    }
+  }
+
+  private void trailer() throws IOException, DataFormatException {
+    align();
+    int sum = Integer.reverseBytes(take(16) | take(16) << 16);
+    checkOverrun();
+    if (at != end) {
+      throw new DataFormatException((at < end ? "fewer" : "more") + " bytes than it declares");
+    }
+    adler.reset();
+    adler.update(target, start, end - start);
+    if ((int) adler.getValue() != sum) {
+      throw new DataFormatException("incorrect data check");
+    }
+  }
+
+  /** Inflates a block; tells whether it is the last one. */
+  private boolean block() throws IOException, DataFormatException {
+    boolean isLast = take(1) != 0;
+    switch (take(2)) {
+      case STORED -> copyStored();
+      case FIXED -> inflate(FixedTables.LITERALS, FixedTables.DISTANCES);
+      case DYNAMIC -> {
+        readTables();
+        inflate(literals, distances);
+      }
+      default -> throw new DataFormatException("invalid block type");
+    }
+    checkOverrun();
+    return isLast;
+  }
+
+  private void copyStored() throws IOException, DataFormatException {
+    align();
+    int length = take(16);
+    if (length != (~take(16) & 0xffff)) {
+      throw new DataFormatException("invalid stored block lengths");
+    }
+    checkOverrun();
+    if (length > end - at) {
+      throw new DataFormatException("more bytes than it declares");
+    }
+    next -= held >>> 3;
+    bits = 0;
+    held = 0;
+    for (int left = length; left > 0; ) {
+      if (next == limit) {
+        more();
+      }
+      int part = Math.min(left, limit - next);
+      System.arraycopy(input, next, target, at, part);
+      next += part;
+      at += part;
+      left -= part;
+    }
+  }
+
+  private void readTables() throws IOException, DataFormatException {
+    int literalCount = take(5) + 257;
+    int distanceCount = take(5) + 1;
+    int lengthCount = take(4) + 4;
+    codeLengths.start(literalCount, distanceCount);
+    for (int i = 0; i < lengthCount; i++) {
+      codeLengths.add(take(3));
+    }
+    codeLengths.build();
+    while (!codeLengths.isComplete()) {
+      refill();
+      int used = codeLengths.next((int) bits);
+      bits >>>= used;
+      held -= used;
+    }
+    codeLengths.build(literals, distances);
+  }
+
+  /** Inflates what follows up to the end of the block. */
+  private void inflate(HuffmanTable literals, HuffmanTable distances)
+      throws IOException, DataFormatException {
+    boolean ended = false;
+    while (!ended) {
+      if (next > lastTurn) {
+        more();
+      }
+      ended =
+          at < fastEnd
+              ? inflateFast(literals.main(), literals.subs(), distances.main(), distances.subs())
+              : inflateCarefully(literals, distances);
+    }
+  }
+
+  /**
+   * Inflates while there is input and room for a whole turn; tells whether the block has ended. A
+   * turn refills, takes up to three literals, and then a length, refills, and takes a distance.
+   */
+  private boolean inflateFast(
+      int[] literals, int[] literalSubs, int[] distances, int[] distanceSubs)
+      throws DataFormatException {
+    byte[] input = this.input;
+    byte[] target = this.target;
+    long bits = this.bits;
+    int held = this.held;
+    int next = this.next;
+    int at = this.at;
+    int lastTurn = this.lastTurn;
+    int fastEnd = this.fastEnd;
+    boolean ended = false;
+    while (next <= lastTurn && at < fastEnd) {
+      bits |= Bytes.getLongLittleEndian(input, next) << held;
+      next += ~held >>> 3 & 7;
+      held |= REFILLED;
+      int entry = literals[(int) bits & (literals.length - 1)];
+      if (entry < 0) {
+        bits >>>= entry;
+        held -= entry;
+        target[at++] = (byte) (entry >>> HuffmanTable.VALUE_SHIFT);
+        entry = literals[(int) bits & (literals.length - 1)];
+        if (entry < 0) {
+          bits >>>= entry;
+          held -= entry;
+          target[at++] = (byte) (entry >>> HuffmanTable.VALUE_SHIFT);
+          entry = literals[(int) bits & (literals.length - 1)];
+          if (entry < 0) {
+            bits >>>= entry;
+            held -= entry;
+            target[at++] = (byte) (entry >>> HuffmanTable.VALUE_SHIFT);
+            continue;
+          }
+        }
+      }
+      if ((entry & HuffmanTable.EXCEPTIONAL) != 0) {
+        if ((entry & HuffmanTable.SUB_TABLE) != 0) {
+          bits >>>= entry;
+          held -= entry;
+          entry = literalSubs[subIndex(entry, bits) & (literalSubs.length - 1)];
+          if (entry < 0) {
+            bits >>>= entry;
+            held -= entry;
+            target[at++] = (byte) (entry >>> HuffmanTable.VALUE_SHIFT);
+            continue;
+          }
+        }
+        if ((entry & HuffmanTable.EXCEPTIONAL) != 0) {
+          if ((entry & HuffmanTable.END_OF_BLOCK) == 0) {
+            throw new DataFormatException("invalid literal/length code");
+          }
+          bits >>>= entry;
+          held -= entry;
+          ended = true;
+          break;
+        }
+      }
+      int length = value(entry, bits);
+      bits >>>= entry;
+      held -= entry;
+
+      bits |= Bytes.getLongLittleEndian(input, next) << held;
+      next += ~held >>> 3 & 7;
+      held |= REFILLED;
+      entry = distances[(int) bits & (distances.length - 1)];
+      if ((entry & HuffmanTable.EXCEPTIONAL) != 0) {
+        if ((entry & HuffmanTable.SUB_TABLE) != 0) {
+          bits >>>= entry;
+          held -= entry;
+          entry = distanceSubs[subIndex(entry, bits) & (distanceSubs.length - 1)];
+        }
+        if ((entry & HuffmanTable.EXCEPTIONAL) != 0) {
+          throw new DataFormatException("invalid distance code");
+        }
+      }
+      int distance = value(entry, bits);
+      bits >>>= entry;
+      held -= entry;
+      if (distance > at - start) {
+        throw new DataFormatException("invalid distance too far back");
+      }
+      copy(target, at, distance, length);
+      at += length;
+    }
+    this.bits = bits;
+    this.held = held & 63;
+    this.next = next;
+    this.at = at;
+    return ended;
+  }
+
+  /** Copies a match, and up to fifteen bytes more. */
+  private static void copy(byte[] target, int at, int distance, int length) {
+    int from = at - distance;
+    int to = at;
+    int stop = at + length;
+    if (distance >= Long.BYTES) {
+      Bytes.putLongLittleEndian(target, to, Bytes.getLongLittleEndian(target, from));
+      Bytes.putLongLittleEndian(target, to + 8, Bytes.getLongLittleEndian(target, from + 8));
+      while ((to += 16) < stop) {
+        from += 16;
+        Bytes.putLongLittleEndian(target, to, Bytes.getLongLittleEndian(target, from));
+        Bytes.putLongLittleEndian(target, to + 8, Bytes.getLongLittleEndian(target, from + 8));
+      }
+    } else if (distance == 1) {
+      long same = (target[from] & 0xff) * EVERY_BYTE;
+      for (; to < stop; to += Long.BYTES) {
+        Bytes.putLongLittleEndian(target, to, same);
+      }
+    } else {
+      copyBytes(target, at, distance, length);
+    }
+  }
+
+  private static void copyBytes(byte[] target, int at, int distance, int length) {
+    for (int i = at; i < at + length; i++) {
+      target[i] = target[i - distance];
+    }
+  }
+
+  /** Inflates symbol by symbol while there is input; tells whether the block has ended. */
+  private boolean inflateCarefully(HuffmanTable literals, HuffmanTable distances)
+      throws DataFormatException {
+    while (next <= lastTurn) {
+      int entry = entry(literals);
+      if (entry < 0) {
+        checkRoom(1);
+        target[at++] = (byte) (entry >>> HuffmanTable.VALUE_SHIFT);
+        drop(entry);
+      } else if ((entry & HuffmanTable.END_OF_BLOCK) != 0) {
+        drop(entry);
+        return true;
+      } else if ((entry & HuffmanTable.EXCEPTIONAL) != 0) {
+        throw new DataFormatException("invalid literal/length code");
+      } else {
+        int length = value(entry, bits);
+        drop(entry);
+        checkRoom(length);
+        copyMatch(distances, length);
+      }
+    }
+    return false;
+  }
+
+  private void copyMatch(HuffmanTable distances, int length) throws DataFormatException {
+    int entry = entry(distances);
+    if ((entry & HuffmanTable.EXCEPTIONAL) != 0) {
+      throw new DataFormatException("invalid distance code");
+    }
+    int distance = value(entry, bits);
+    drop(entry);
+    if (distance > at - start) {
+      throw new DataFormatException("invalid distance too far back");
+    }
+    copyBytes(target, at, distance, length);
+    at += length;
+  }
+
+  /** Returns the entry of the next bits, which are as many as a refill gives. */
+  private int entry(HuffmanTable table) {
+    refillUnchecked();
+    int[] main = table.main();
+    int entry = main[(int) bits & (main.length - 1)];
+    if ((entry & HuffmanTable.SUB_TABLE) != 0) {
+      drop(entry);
+      entry = table.subs()[subIndex(entry, bits)];
+    }
+    return entry;
+  }
+
+  private void drop(int entry) {
+    int count = entry & HuffmanTable.TOTAL_MASK;
+    bits >>>= count;
+    held -= count;
+  }
+
+  private void checkRoom(int length) throws DataFormatException {
+    if (length > end - at) {
+      throw new DataFormatException("more bytes than it declares");
+    }
+  }
+
+  /** Returns the index that an entry and the bits behind its own lead to. */
+  private static int subIndex(int entry, long bits) {
+    int mask = (1 << (entry >>> HuffmanTable.CODE_SHIFT & HuffmanTable.CODE_MASK)) - 1;
+    return (entry >>> HuffmanTable.VALUE_SHIFT) + ((int) bits & mask);
+  }
+
+  /** Returns the length or distance that an entry and its extra bits say. */
+  private static int value(int entry, long bits) {
+    int codeAndExtra = (int) bits & ((1 << entry) - 1);
+    return (entry >>> HuffmanTable.VALUE_SHIFT)
+        + (codeAndExtra >>> (entry >>> HuffmanTable.CODE_SHIFT & HuffmanTable.CODE_MASK));
+  }
+
+  /** Takes up to 16 bits. */
+  private int take(int count) throws IOException, DataFormatException {
+    if (held < count) {
+      refill();
+    }
+    int taken = (int) bits & ((1 << count) - 1);
+    bits >>>= count;
+    held -= count;
+    return taken;
+  }
+
+  private void align() {
+    int count = held & 7;
+    bits >>>= count;
+    held -= count;
+  }
+
+  private void refill() throws IOException, DataFormatException {
+    if (next > lastTurn) {
+      more();
+    }
+    refillUnchecked();
+  }
+
+  private void refillUnchecked() {
+    bits |= Bytes.getLongLittleEndian(input, next) << held;
+    next += ~held >>> 3 & 7;
+    held |= REFILLED;
+  }
+
+  /** Reads the next piece of the input, behind what is left of the last one. */
+  private void more() throws IOException, DataFormatException {
+    if (unread == 0 && next >= limit) {
+      throw overrun();
+    }
+    int left = limit - next;
+    System.arraycopy(input, next, input, 0, left);
+    passed += next;
+    next = 0;
+    int rest = Math.max(0, end - at);
+    long wanted = (long) rest + (rest >>> OVERHEAD_SHIFT) + OVERHEAD;
+    int count = (int) Math.min(Math.min(unread, wanted), INPUT_LENGTH - left);
+    source.read(input, left, count);
+    unread -= count;
+    limit = left + count;
+    if (unread > 0) {
+      lastTurn = limit - MOST_READ;
+    } else {
+      seal();
+    }
+  }
+
+  /** Marks the end of the input. */
+  private void seal() {
+    Arrays.fill(input, limit, limit + PADDING, (byte) 0);
+    lastTurn = limit + Long.BYTES;
+  }
+
+  /** Checks that no more input was taken than there is. */
+  private void checkOverrun() throws DataFormatException {
+    if (next - (held >>> 3) > limit) {
+      throw overrun();
+    }
+  }
+
+  private static DataFormatException overrun() {
+    return new DataFormatException("it runs past the end");
+  }
+
+  /** The tables of blocks without their own. */
+  private static final class FixedTables {
+    static final HuffmanTable LITERALS = HuffmanTable.ofLiterals();
+    static final HuffmanTable DISTANCES = HuffmanTable.ofDistances();
+
+    static {
+      byte[] lengths = new byte[HuffmanTable.LITERALS];
+      Arrays.fill(lengths, 0, 144, (byte) 8);
+      Arrays.fill(lengths, 144, 256, (byte) 9);
+      Arrays.fill(lengths, 256, 280, (byte) 7);
+      Arrays.fill(lengths, 280, 288, (byte) 8);
+      byte[] fives = new byte[HuffmanTable.DISTANCES];
+      Arrays.fill(fives, (byte) 5);
+      try {
+        LITERALS.build(lengths, 0, lengths.length, false);
+        DISTANCES.build(fives, 0, fives.length, false);
+      } catch (DataFormatException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+  }
+}
