@@ -27,6 +27,7 @@ public final class ArtCursor {
   /** A node on the way to the key, and how far its slots have been passed. */
   private static final class Frame {
     private long position;
+    private Page page;
     private int keyLength;
     private int slot;
     private int slotIndex;
@@ -48,7 +49,7 @@ public final class ArtCursor {
     while (depth > 0) {
       Frame frame = path[depth - 1];
       if (node.position() != frame.position) {
-        node.moveTo(frame.position);
+        node.moveTo(frame.position, frame.page);
       }
       if (frame.slot == node.slots()) {
         depth--;
@@ -115,6 +116,7 @@ public final class ArtCursor {
     }
     Frame frame = path[depth++];
     frame.position = node.position();
+    frame.page = node.page();
     frame.keyLength = append(length, node.prefix(), node.prefixLength());
     frame.slot = 0;
     frame.slotIndex = node.slotsStart();

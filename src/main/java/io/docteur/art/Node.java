@@ -49,6 +49,17 @@ final class Node {
       page = next;
       bytes = next.bytes();
     }
+    parseAt(newPosition);
+  }
+
+  /** Moves to a node whose page is known. */
+  void moveTo(long newPosition, Page known) throws MalformedArtException {
+    page = known;
+    bytes = known.bytes();
+    parseAt(newPosition);
+  }
+
+  private void parseAt(long newPosition) throws MalformedArtException {
     position = newPosition;
     try {
       at = (int) (position - page.start());
@@ -116,6 +127,11 @@ final class Node {
 
   long position() {
     return position;
+  }
+
+  /** Returns the page that holds the node. */
+  Page page() {
+    return page;
   }
 
   int kind() {

@@ -1,6 +1,5 @@
 package io.docteur.nio;
 
-import io.docteur.image.Image;
 import io.docteur.layout.Entry;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -59,21 +58,23 @@ final class Attributes {
   static ImageAttributes read(DocteurPath path, boolean follow, boolean withId) throws IOException {
     DocteurFileSystem fileSystem = path.getFileSystem();
     Node node = fileSystem.find(path, follow);
-    return fileSystem.read(
-        image ->
-            new ImageAttributes(
-                fileSystem,
-                node,
-                size(image, node),
-                withId ? image.id(node.entry()).toString() : null));
+    ImageAttributes known = node.attributes();
+    if (known != null && (known.id() != null || !withId)) {
+      return known;
+    }
+    long size = size(fileSystem, node);
+    String id = withId ? fileSystem.read(image -> image.id(node.entry()).toString()) : null;
+    ImageAttributes attributes = new ImageAttributes(fileSystem, node, size, id);
+    node.remember(attributes);
+    return attributes;
   }
 
-  private static long size(Image image, Node node) throws IOException {
+  private static long size(DocteurFileSystem fileSystem, Node node) throws IOException {
     if (node.isDirectory()) {
       return 0;
     }
     long size = node.entry().size();
-    return size == Entry.UNKNOWN_SIZE ? image.size(node.entry()) : size;
+    return size == Entry.UNKNOWN_SIZE ? fileSystem.read(image -> image.size(node.entry())) : size;
   }
 
   /**

@@ -14,7 +14,6 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -24,7 +23,7 @@ final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFi
   private static final AtomicLong MOUNTS = new AtomicLong();
 
   private final long number = MOUNTS.incrementAndGet();
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final DocteurFileSystemProvider provider = DocteurFileSystemProvider.canonical();
   private final Path location;
   private final Image image;
   private final Lookup lookup;
@@ -32,6 +31,7 @@ final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFi
   private final FileTime time;
   private final FileLocks locks = new FileLocks();
   private final TemporaryCopies temporaryCopies;
+  private volatile boolean closed;
 
   /**
    * A file system over an image, which it closes.
@@ -71,13 +71,18 @@ final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFi
 
   /** Throws {@link ClosedFileSystemException} when the file system is closed. */
   void checkOpen() {
-    if (closed.get()) {
+    if (closed) {
       throw new ClosedFileSystemException();
     }
   }
 
-  /** Returns what lies at a path. */
+  /** Returns what lies at a path; one that came out of a listing knows it. */
   Node find(DocteurPath path, boolean followLast) throws IOException {
+    Node known = path.node();
+    if (known != null && !(followLast && known.isSymbolicLink())) {
+      checkOpen();
+      return known;
+    }
     return read(open -> lookup.find(path, followLast));
   }
 
@@ -132,7 +137,7 @@ final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFi
 
   @Override
   public DocteurFileSystemProvider provider() {
-    return DocteurFileSystemProvider.canonical();
+    return provider;
   }
 
   /**
@@ -141,15 +146,19 @@ final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFi
    */
   @Override
   public void close() throws IOException {
-    if (closed.compareAndSet(false, true)) {
-      Mounts.remove(this);
-      image.close();
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
     }
+    Mounts.remove(this);
+    image.close();
   }
 
   @Override
   public boolean isOpen() {
-    return !closed.get();
+    return !closed;
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.Objects;
 
 /**
  * A path as Unix has it: raw bytes between slashes, no slash doubled, none at the end. Immutable
- * but for {@link #node}, which remembers what was once looked up, since an image never changes.
+ * but for what it remembers: its bytes, what was once looked up, since an image never changes.
  *
  * <p>Paths are ordered by unsigned bytes; those of two mounts are never equal.
  */
@@ -24,18 +24,33 @@ final class DocteurPath implements Path {
   private static final byte DOT = '.';
 
   private final DocteurFileSystem fileSystem;
-  private final byte[] bytes;
+
+  /** What a path of a listing starts with; null for any other path. */
+  private final DocteurPath directory;
+
+  /** What lies at a path of a listing; null for any other path. */
+  private final Node listed;
+
+  /** Null for a path of a listing until somebody asks: most are only looked at. */
+  private volatile byte[] bytes;
 
   /** Where the names start; computed when first asked for. */
   private volatile int[] starts;
 
   /** What lies here if a link at the end is not followed; null until it was looked up. */
-  private volatile Node node;
+  private volatile Node found;
 
-  private DocteurPath(DocteurFileSystem fileSystem, byte[] bytes, Node node) {
+  private DocteurPath(DocteurFileSystem fileSystem, byte[] bytes, Node listed) {
     this.fileSystem = fileSystem;
+    this.directory = null;
+    this.listed = listed;
     this.bytes = bytes;
-    this.node = node;
+  }
+
+  private DocteurPath(DocteurPath directory, Node listed) {
+    this.fileSystem = directory.fileSystem;
+    this.directory = directory;
+    this.listed = listed;
   }
 
   /** Returns the path that some bytes spell, slashes doubled or at the end left out. */
@@ -71,22 +86,31 @@ final class DocteurPath implements Path {
     throw new ProviderMismatchException("not a path of docteur: " + path);
   }
 
-  /** Returns the path of a directory's entry, which needs no look-up any more. */
+  /**
+   * Returns the path of an entry of this directory, which needs no look-up any more. Whoever lists
+   * asked for {@link #bytes} of the directory, so that nobody climbs to the root for an entry's.
+   */
   DocteurPath child(Node child) {
-    return new DocteurPath(fileSystem, join(bytes, child.entry().name()), child);
+    return new DocteurPath(this, child);
   }
 
+  /** Returns what lies here if a link at the end is not followed, or null when nobody knows. */
   Node node() {
-    return node;
+    return listed == null ? found : listed;
   }
 
-  void remember(Node found) {
-    node = found;
+  void remember(Node node) {
+    found = node;
   }
 
   /** Returns the bytes, to be read only. */
   byte[] bytes() {
-    return bytes;
+    byte[] result = bytes;
+    if (result == null) {
+      result = join(directory.bytes(), listed.entry().name());
+      bytes = result;
+    }
+    return result;
   }
 
   private DocteurPath with(byte[] normal) {
@@ -100,11 +124,12 @@ final class DocteurPath implements Path {
 
   @Override
   public boolean isAbsolute() {
-    return bytes.length > 0 && bytes[0] == SLASH;
+    byte[] all = bytes();
+    return all.length > 0 && all[0] == SLASH;
   }
 
   private boolean isEmpty() {
-    return bytes.length == 0;
+    return bytes().length == 0;
   }
 
   @Override
@@ -118,21 +143,24 @@ final class DocteurPath implements Path {
     if (slash < 0) {
       return this;
     }
-    return bytes.length == 1 ? null : with(Arrays.copyOfRange(bytes, slash + 1, bytes.length));
+    return bytes().length == 1
+        ? null
+        : with(Arrays.copyOfRange(bytes(), slash + 1, bytes().length));
   }
 
   @Override
   public DocteurPath getParent() {
     int slash = lastSlash();
     if (slash > 0) {
-      return with(Arrays.copyOf(bytes, slash));
+      return with(Arrays.copyOf(bytes(), slash));
     }
-    return slash == 0 && bytes.length > 1 ? fileSystem.root() : null;
+    return slash == 0 && bytes().length > 1 ? fileSystem.root() : null;
   }
 
   private int lastSlash() {
-    int i = bytes.length - 1;
-    while (i >= 0 && bytes[i] != SLASH) {
+    byte[] all = bytes();
+    int i = all.length - 1;
+    while (i >= 0 && all[i] != SLASH) {
       i--;
     }
     return i;
@@ -148,16 +176,17 @@ final class DocteurPath implements Path {
   }
 
   private int[] computeStarts() {
-    if (isAbsolute() && bytes.length == 1) {
+    byte[] all = bytes();
+    if (isAbsolute() && all.length == 1) {
       return new int[0];
     }
-    int[] result = new int[bytes.length / 2 + 1];
+    int[] result = new int[all.length / 2 + 1];
     int count = 0;
     if (!isAbsolute()) {
       result[count++] = 0; // the empty path, too, has one name
     }
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == SLASH) {
+    for (int i = 0; i < all.length; i++) {
+      if (all[i] == SLASH) {
         result[count++] = i + 1;
       }
     }
@@ -165,7 +194,7 @@ final class DocteurPath implements Path {
   }
 
   private int end(int index) {
-    return index + 1 < starts().length ? starts()[index + 1] - 1 : bytes.length;
+    return index + 1 < starts().length ? starts()[index + 1] - 1 : bytes().length;
   }
 
   @Override
@@ -180,7 +209,7 @@ final class DocteurPath implements Path {
 
   /** Returns the bytes of a name. */
   byte[] name(int index) {
-    return Arrays.copyOfRange(bytes, starts()[index], end(index));
+    return Arrays.copyOfRange(bytes(), starts()[index], end(index));
   }
 
   @Override
@@ -189,7 +218,7 @@ final class DocteurPath implements Path {
       throw new IllegalArgumentException(
           "no names from " + beginIndex + " to " + endIndex + " in '" + this + "'");
     }
-    return with(Arrays.copyOfRange(bytes, starts()[beginIndex], end(endIndex - 1)));
+    return with(Arrays.copyOfRange(bytes(), starts()[beginIndex], end(endIndex - 1)));
   }
 
   @Override
@@ -219,7 +248,7 @@ final class DocteurPath implements Path {
       int start = starts()[index + i];
       int thatStart = that.starts()[thatIndex + i];
       if (!Arrays.equals(
-          bytes, start, end(index + i), that.bytes, thatStart, that.end(thatIndex + i))) {
+          bytes(), start, end(index + i), that.bytes(), thatStart, that.end(thatIndex + i))) {
         return false;
       }
     }
@@ -227,12 +256,12 @@ final class DocteurPath implements Path {
   }
 
   private boolean isDot(int index) {
-    return end(index) - starts()[index] == 1 && bytes[starts()[index]] == DOT;
+    return end(index) - starts()[index] == 1 && bytes()[starts()[index]] == DOT;
   }
 
   private boolean isDotDot(int index) {
     int start = starts()[index];
-    return end(index) - start == 2 && bytes[start] == DOT && bytes[start + 1] == DOT;
+    return end(index) - start == 2 && bytes()[start] == DOT && bytes()[start + 1] == DOT;
   }
 
   private boolean hasDots() {
@@ -266,7 +295,7 @@ final class DocteurPath implements Path {
   }
 
   private DocteurPath names(int[] indices, int count) {
-    byte[] result = new byte[bytes.length];
+    byte[] result = new byte[bytes().length];
     int length = 0;
     for (int i = 0; i < count; i++) {
       if (i > 0 || isAbsolute()) {
@@ -274,7 +303,7 @@ final class DocteurPath implements Path {
       }
       int start = starts()[indices[i]];
       int nameLength = end(indices[i]) - start;
-      System.arraycopy(bytes, start, result, length, nameLength);
+      System.arraycopy(bytes(), start, result, length, nameLength);
       length += nameLength;
     }
     return count == 0 && isAbsolute() ? fileSystem.root() : with(Arrays.copyOf(result, length));
@@ -289,7 +318,7 @@ final class DocteurPath implements Path {
     if (that.isEmpty()) {
       return this;
     }
-    return with(join(bytes, that.bytes));
+    return with(join(bytes(), that.bytes()));
   }
 
   private static byte[] join(byte[] directory, byte[] relative) {
@@ -339,7 +368,7 @@ final class DocteurPath implements Path {
     if (common == thatCount) {
       return with(result);
     }
-    byte[] rest = Arrays.copyOfRange(that.bytes, that.starts()[common], that.bytes.length);
+    byte[] rest = Arrays.copyOfRange(that.bytes(), that.starts()[common], that.bytes().length);
     return with(join(result, rest));
   }
 
@@ -371,8 +400,8 @@ final class DocteurPath implements Path {
   @Override
   public URI toUri() {
     DocteurPath absolute = toAbsolutePath();
-    boolean directory = absolute.bytes.length > 1 && fileSystem.isDirectory(this);
-    return DocteurUri.of(fileSystem.location(), absolute.bytes, directory);
+    boolean directory = absolute.bytes().length > 1 && fileSystem.isDirectory(this);
+    return DocteurUri.of(fileSystem.location(), absolute.bytes(), directory);
   }
 
   /**
@@ -389,7 +418,7 @@ final class DocteurPath implements Path {
   @Override
   public int compareTo(Path other) {
     DocteurPath that = (DocteurPath) other;
-    int order = Arrays.compareUnsigned(bytes, that.bytes);
+    int order = Arrays.compareUnsigned(bytes(), that.bytes());
     return order == 0 ? fileSystem.compareTo(that.fileSystem) : order;
   }
 
@@ -397,16 +426,16 @@ final class DocteurPath implements Path {
   public boolean equals(Object object) {
     return object instanceof DocteurPath that
         && that.fileSystem == fileSystem
-        && Arrays.equals(that.bytes, bytes);
+        && Arrays.equals(that.bytes(), bytes());
   }
 
   @Override
   public int hashCode() {
-    return 31 * fileSystem.hashCode() + Arrays.hashCode(bytes);
+    return 31 * fileSystem.hashCode() + Arrays.hashCode(bytes());
   }
 
   @Override
   public String toString() {
-    return Names.decode(bytes);
+    return Names.decode(bytes());
   }
 }

@@ -10,14 +10,17 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 
-/** The entries of a directory in the order of their names' bytes. Thread-safe. */
+/**
+ * The entries of a directory in the order of their names' bytes. Any thread may close it; but for
+ * that, it is not thread-safe.
+ */
 final class EntryStream implements DirectoryStream<Path> {
   private final DocteurPath path;
   private final Node directory;
-  private final Directory.Cursor cursor;
+  private final DocteurFileSystem.Read<Entry> advance;
   private final Filter<? super Path> filter;
   private boolean iterated;
-  private boolean closed;
+  private volatile boolean closed;
   private Path next;
 
   /**
@@ -28,9 +31,10 @@ final class EntryStream implements DirectoryStream<Path> {
    */
   EntryStream(
       DocteurPath path, Node directory, Directory.Cursor cursor, Filter<? super Path> filter) {
+    path.bytes(); // before any child is made
     this.path = path;
     this.directory = directory;
-    this.cursor = cursor;
+    this.advance = image -> cursor.next();
     this.filter = Objects.requireNonNull(filter);
   }
 
@@ -59,10 +63,10 @@ final class EntryStream implements DirectoryStream<Path> {
   }
 
   /** Reads on to the next path that passes the filter; false at the end. */
-  private synchronized boolean readAhead() {
+  private boolean readAhead() {
     try {
       while (next == null && !closed) {
-        Entry entry = path.getFileSystem().read(image -> cursor.next());
+        Entry entry = path.getFileSystem().read(advance);
         if (entry == null) {
           return false;
         }
@@ -75,7 +79,7 @@ final class EntryStream implements DirectoryStream<Path> {
     return next != null;
   }
 
-  private synchronized Path take() {
+  private Path take() {
     if (!readAhead()) {
       throw new NoSuchElementException();
     }
@@ -85,7 +89,7 @@ final class EntryStream implements DirectoryStream<Path> {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
   }
 }

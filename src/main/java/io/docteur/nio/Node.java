@@ -5,7 +5,8 @@ import io.docteur.layout.EntryKind;
 import java.util.Arrays;
 
 /**
- * A place in the tree: an entry and the directories above it, with no link between. Immutable.
+ * A place in the tree: an entry and the directories above it, with no link between. Immutable but
+ * for what it remembers of its attributes, which never change.
  *
  * <p>Two nodes of one mount are equal when they are the same place; nodes of two mounts must not be
  * compared. All methods loop, since a hostile image is as deep as it likes.
@@ -13,6 +14,9 @@ import java.util.Arrays;
 final class Node {
   private final Node parent;
   private final Entry entry;
+
+  /** What was once read; any of what threads that race read is as good. */
+  private ImageAttributes attributes;
 
   private Node(Node parent, Entry entry) {
     this.parent = parent;
@@ -42,6 +46,15 @@ final class Node {
 
   boolean isSymbolicLink() {
     return entry.kind() == EntryKind.SYMBOLIC_LINK;
+  }
+
+  /** Returns the attributes that were remembered, or null. */
+  ImageAttributes attributes() {
+    return attributes;
+  }
+
+  void remember(ImageAttributes read) {
+    attributes = read;
   }
 
   /** Returns the absolute path that leads here without a link. */
