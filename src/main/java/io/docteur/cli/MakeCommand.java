@@ -80,6 +80,15 @@ final class MakeCommand extends Subcommand {
   private boolean submodules;
 
   @Option(
+      names = "--update",
+      paramLabel = "OLD",
+      description = {
+        "An image, such as the one of the commit before, from which everything is taken over",
+        "that did not change. It may be IMAGE itself."
+      })
+  private Path former;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "How many threads work. The image does not depend on it.")
@@ -128,8 +137,8 @@ final class MakeCommand extends Subcommand {
   }
 
   private ImageMaker maker() {
-    ImageMaker maker = ImageMaker.from(source).ref(ref).date(date).prompt(ConsolePrompt.find());
-    maker.submodules(submodules);
+    ImageMaker maker = ImageMaker.from(source).ref(ref).date(date).update(former);
+    maker.submodules(submodules).prompt(ConsolePrompt.find());
     if (blockSize != null) {
       maker.blockSize(blockSize);
     }

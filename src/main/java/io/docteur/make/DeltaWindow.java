@@ -81,6 +81,15 @@ final class DeltaWindow {
     filled = 0;
   }
 
+  /** Takes in an object that can be a base and needs none, at the end of a chain of some deltas. */
+  void addBase(int object, int depth) {
+    Slot slot = slots[current];
+    memory -= slot.clear();
+    slot.object = object;
+    slot.depth = depth;
+    advance();
+  }
+
   /**
    * Looks for an object's base, then keeps the object as a base for those after it.
    *

@@ -30,21 +30,27 @@ final class DirectorySource implements ObjectSource {
   private final Path root;
   private final Path image;
   private final OffsetDateTime date;
+  private final SourcePacks packs;
   private DirectoryScan scan;
   private NodeIds ids;
   private ObjectTable objects;
   private byte[] commit;
+
+  /** By object, where the former image has it. */
+  private long[] formerOrigins;
 
   /**
    * A source.
    *
    * @param image the image to be made, which is left out, or null
    * @param date when it was committed
+   * @param former the pack of a former image, or null
    */
-  DirectorySource(Path root, Path image, OffsetDateTime date) {
+  DirectorySource(Path root, Path image, OffsetDateTime date, SourcePack former) {
     this.root = root;
     this.image = image;
     this.date = date;
+    this.packs = new SourcePacks(former);
   }
 
   @Override
@@ -65,6 +71,11 @@ final class DirectorySource implements ObjectSource {
     int tree = objects.add(rootTree, ObjectType.TREE, NameHash.ROOT, treeSizes[0], 0);
     progress.start("sorting out", scan.nodes());
     Contents contents = TreeWalk.walk(objects, tree, new NodeTrees(treeSizes), progress);
+    formerOrigins = new long[objects.count()];
+    for (int object = 0; object < formerOrigins.length; object++) {
+      formerOrigins[object] = packs.find(objects.id(object));
+    }
+    packs.learn(objects, object -> formerOrigins[object]);
     progress.end();
     return contents;
   }
@@ -155,22 +166,29 @@ final class DirectorySource implements ObjectSource {
   }
 
   @Override
-  public StoredEntry stored(int object) {
-    return null;
+  public StoredEntry stored(int object) throws IOException {
+    return packs.stored(object);
   }
 
   @Override
-  public boolean inOnePack(int object, int other) {
-    return false;
+  public boolean inOnePack(int object, int other) throws IOException {
+    return packs.inOnePack(object, other);
   }
 
   @Override
-  public void copyStored(int object, ByteSink sink) {
-    throw new IllegalStateException("a plain directory has no packs");
+  public boolean isFormer(int object) {
+    return packs.isFormer(object);
   }
 
   @Override
-  public void close() {}
+  public void copyStored(int object, ByteSink sink) throws IOException {
+    packs.copyStored(object, sink);
+  }
+
+  @Override
+  public void close() throws IOException {
+    packs.close();
+  }
 
   /** Hashes files and links; trees follow when all those are known. */
   private final class Hasher implements Closeable {

@@ -36,6 +36,7 @@ public final class ImageMaker {
   private boolean layout = true;
   private boolean submodules;
   private Packing packing = Packing.DEFAULT;
+  private Path former;
   private Answers answers = new Answers(null, System::getenv);
   private ProgressListener listener = (phase, done, total) -> {};
 
@@ -142,6 +143,17 @@ public final class ImageMaker {
     return this;
   }
 
+  /**
+   * Names a former image, of another commit of the same source, say: what both hold is taken over
+   * from it, compressed as it is and with its deltas, so that only the rest has to be compressed.
+   * The image may be made in its place. All files of a plain directory are read nevertheless, for
+   * an image does not tell when a file was changed. Null, and the default, is none.
+   */
+  public ImageMaker update(Path image) {
+    this.former = image;
+    return this;
+  }
+
   /** Sets who asks the user for passwords. Null, and the default, is nobody. */
   public ImageMaker prompt(Prompt user) {
     this.answers = new Answers(user, answers.environment());
@@ -202,8 +214,10 @@ public final class ImageMaker {
    * image.
    *
    * @param image the file to make, or the device
-   * @throws java.nio.file.NoSuchFileException when there is no such source, or no directory for the
-   *     image
+   * @throws java.nio.file.NoSuchFileException when there is no such source or former image, or no
+   *     directory for the image
+   * @throws io.docteur.DamagedImageException when the former image is none, or is damaged where it
+   *     is needed
    * @throws java.nio.file.FileSystemException with the file and the reason, when anything cannot be
    *     read, written or fetched, when the image is to be what is neither a file nor a block
    *     device, when a device is too small or a disk full, when a file changes while it is read,
@@ -232,8 +246,10 @@ public final class ImageMaker {
     Progress progress = new Progress(listener);
     OffsetDateTime when = date == null ? OffsetDateTime.now(ZoneId.systemDefault()) : date;
     Workers workers = new Workers(boundedThreads());
-    try (ObjectSource objects =
-        source.open(new Sources.Request(ref, when, image, answers, progress, submodules))) {
+    try (SourcePack old = former == null ? null : SourcePack.ofImage(former);
+        ObjectSource objects =
+            source.open(
+                new Sources.Request(ref, when, image, answers, progress, submodules, old))) {
       Contents contents = objects.enumerate(workers, progress);
       try (TemporaryFiles temporary = destination.temporaryFiles()) {
         Path file = temporary.create();
@@ -306,13 +322,13 @@ public final class ImageMaker {
       Workers workers,
       Progress progress)
       throws IOException {
-    int[] heights = Reuse.apply(source, objects, packed, packing);
-    Partitions partitions = new Partitions(objects, packed);
+    Reuse reuse = Reuse.apply(source, objects, packed, packing);
+    Partitions partitions = new Partitions(objects, reuse, packing.window());
     progress.start("compressing", partitions.bytes());
     workers.each(
         partitions.count(),
         progress,
-        () -> new Packer(source, objects, packed, heights, packing, spools.create(), progress),
+        () -> new Packer(source, objects, packed, reuse, packing, spools.create(), progress),
         (packer, partition) -> packer.pack(partitions, partition));
     progress.end();
   }

@@ -36,6 +36,9 @@ interface ObjectSource extends Closeable {
   /** Tells whether both objects lie in one pack, where deltas were looked for in vain. */
   boolean inOnePack(int object, int other) throws IOException;
 
+  /** Tells whether the former image has the object, and so its best base of those it had. */
+  boolean isFormer(int object);
+
   /** Copies the zlib stream of an object that is {@link #stored}, checked. */
   void copyStored(int object, ByteSink sink) throws IOException;
 

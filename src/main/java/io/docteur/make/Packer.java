@@ -19,7 +19,7 @@ final class Packer implements Closeable {
   private final ObjectSource source;
   private final ObjectTable objects;
   private final PackedEntries packed;
-  private final int[] heights;
+  private final Reuse reuse;
   private final Spool spool;
   private final Progress progress;
   private final Packing packing;
@@ -28,23 +28,18 @@ final class Packer implements Closeable {
   private final byte[] input = new byte[BUFFER];
   private final byte[] output = new byte[BUFFER];
 
-  /**
-   * A packer.
-   *
-   * @param heights as {@link Reuse#apply} returns them
-   */
   Packer(
       ObjectSource source,
       ObjectTable objects,
       PackedEntries packed,
-      int[] heights,
+      Reuse reuse,
       Packing packing,
       Spool spool,
       Progress progress) {
     this.source = source;
     this.objects = objects;
     this.packed = packed;
-    this.heights = heights;
+    this.reuse = reuse;
     this.packing = packing;
     this.spool = spool;
     this.progress = progress;
@@ -61,8 +56,12 @@ final class Packer implements Closeable {
     window.clear();
     for (int i = partitions.start(partition); i < partitions.end(partition); i++) {
       int object = partitions.order()[i];
-      pack(object);
-      progress.add(objects.size(object));
+      if (reuse.isSettled(object)) {
+        window.addBase(object, reuse.depth(object));
+      } else {
+        pack(object);
+        progress.add(objects.size(object));
+      }
     }
   }
 
@@ -71,7 +70,7 @@ final class Packer implements Closeable {
     DeltaWindow.Result result = null;
     if (objects.size(object) >= Packing.MIN_DELTA_SIZE
         && objects.type(object) != ObjectType.COMMIT) {
-      int maxDepth = packing.depth(objects.type(object)) - heights[object];
+      int maxDepth = packing.depth(objects.type(object)) - reuse.height(object);
       result = window.add(object, maxDepth, !stored);
     }
     if (result != null && result.base() != PackedEntries.WHOLE) {

@@ -8,6 +8,10 @@ import java.util.Arrays;
  * work by a rule that knows nothing of threads. The order is git's: what is likely to be similar
  * stands together, the larger before the smaller ({@code type_size_sort} in git's {@code
  * pack-objects.c}).
+ *
+ * <p>Settled objects stand among them, for they can be bases. Since they look for none themselves,
+ * half a window of those that follow a new object is put before it: of what was there it sees the
+ * neighbours on both sides.
  */
 final class Partitions {
   private final int[] order;
@@ -16,35 +20,70 @@ final class Partitions {
   private int count;
   private int[] ends = new int[16];
 
-  Partitions(ObjectTable objects, PackedEntries packed) {
+  /**
+   * The objects that are to be packed.
+   *
+   * @param window as {@link Packing} has it
+   */
+  Partitions(ObjectTable objects, Reuse reuse, int window) {
     int[] all = Sorting.order(objects.count(), (x, y) -> compare(objects, x, y));
     int small = 0;
     int large = 0;
     int[] bigOnes = new int[all.length];
     for (int object : all) {
-      if (packed.base(object) != PackedEntries.WHOLE) {
+      boolean settled = reuse.isSettled(object);
+      if (!settled && reuse.depth(object) > 0) {
         continue;
       }
-      if (objects.size(object) >= Packing.BIG_FILE_THRESHOLD) {
-        bigOnes[large++] = object;
-      } else {
+      if (objects.size(object) < Packing.BIG_FILE_THRESHOLD) {
         all[small++] = object;
+      } else if (!settled) {
+        bigOnes[large++] = object;
       }
     }
-    order = Arrays.copyOf(all, small);
+    order = withNeighboursBefore(Arrays.copyOf(all, small), objects, reuse, window / 2);
     big = Arrays.copyOf(bigOnes, large);
-    bytes = cut(objects) + bigBytes(objects);
+    cut(objects);
+    bytes = newBytes(objects, reuse, order) + newBytes(objects, reuse, big);
   }
 
-  private long bigBytes(ObjectTable objects) {
+  /** Moves each new object behind some of the settled ones that follow it under the same name. */
+  private static int[] withNeighboursBefore(
+      int[] order, ObjectTable objects, Reuse reuse, int distance) {
+    int[] moved = new int[order.length];
+    int length = 0;
+    int ahead = 0; // the settled objects before it are in their places
+    int behind = 0; // so are the new ones before it
+    while (behind < order.length) {
+      int object = order[behind];
+      int limit = reuse.isSettled(object) ? behind : behind + distance;
+      while (ahead <= Math.min(limit, order.length - 1) && isAlike(objects, object, order[ahead])) {
+        if (reuse.isSettled(order[ahead])) {
+          moved[length++] = order[ahead];
+        }
+        ahead++;
+      }
+      if (!reuse.isSettled(object)) {
+        moved[length++] = object;
+      }
+      behind++;
+    }
+    return moved;
+  }
+
+  private static boolean isAlike(ObjectTable objects, int x, int y) {
+    return objects.type(x) == objects.type(y) && objects.nameHash(x) == objects.nameHash(y);
+  }
+
+  private static long newBytes(ObjectTable objects, Reuse reuse, int[] among) {
     long sum = 0;
-    for (int object : big) {
-      sum += objects.size(object);
+    for (int object : among) {
+      sum += reuse.isSettled(object) ? 0 : objects.size(object);
     }
     return sum;
   }
 
-  /** Returns the bytes of all objects in all partitions. */
+  /** Returns the bytes of the objects in all partitions for which bases are looked for. */
   long bytes() {
     return bytes;
   }
@@ -79,8 +118,7 @@ final class Partitions {
   }
 
   /** Cuts where the name's hash changes, or where a partition is twice as large as it should be. */
-  private long cut(ObjectTable objects) {
-    long sum = 0;
+  private void cut(ObjectTable objects) {
     long size = 0;
     for (int i = 0; i < order.length; i++) {
       boolean full = size >= Packing.PARTITION_SIZE;
@@ -91,12 +129,10 @@ final class Partitions {
         size = 0;
       }
       size += objects.size(order[i]);
-      sum += objects.size(order[i]);
     }
     if (order.length > 0) {
       addCut(order.length);
     }
-    return sum;
   }
 
   private void addCut(int index) {

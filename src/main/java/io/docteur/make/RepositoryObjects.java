@@ -19,10 +19,15 @@ final class RepositoryObjects implements Closeable {
   private final FileRepository repository;
   private final SourcePacks packs;
 
-  /** The objects of a repository, which stays the caller's to close. */
-  RepositoryObjects(FileRepository repository) throws IOException {
+  /**
+   * The objects of a repository, which stays the caller's to close.
+   *
+   * @param former the pack of a former image, whose objects come first, or null
+   */
+  RepositoryObjects(FileRepository repository, SourcePack former) throws IOException {
     this.repository = repository;
-    this.packs = new SourcePacks(repository.getObjectDatabase().getDirectory().toPath());
+    this.packs = new SourcePacks(former);
+    packs.open(repository.getObjectDatabase().getDirectory().toPath());
   }
 
   SourcePacks packs() {
@@ -41,7 +46,7 @@ final class RepositoryObjects implements Closeable {
    */
   long size(ObjectId id, ObjectType type, long origin) throws IOException {
     if (PackOrigin.isPacked(origin)) {
-      return packOf(origin).pack().size(PackOrigin.offset(origin));
+      return packs.pack(origin).size(PackOrigin.offset(origin));
     }
     try (ObjectReader reader = repository.newObjectReader()) {
       return reader.getObjectSize(jgits(id), type.code());
@@ -55,7 +60,7 @@ final class RepositoryObjects implements Closeable {
    */
   byte[] read(ObjectId id, ObjectType type, long origin) throws IOException {
     if (PackOrigin.isPacked(origin)) {
-      return packOf(origin).pack().read(PackOrigin.offset(origin), type);
+      return packs.pack(origin).read(PackOrigin.offset(origin), type);
     }
     try (InputStream in = openElsewhere(id, type)) {
       return in.readAllBytes();
@@ -68,7 +73,7 @@ final class RepositoryObjects implements Closeable {
       return openElsewhere(id, type);
     }
     if (type == ObjectType.BLOB) {
-      return new BlobStream(packOf(origin).pack().open(PackOrigin.offset(origin)));
+      return new BlobStream(packs.pack(origin).open(PackOrigin.offset(origin)));
     }
     return new ByteArrayInputStream(read(id, type, origin));
   }
@@ -81,11 +86,6 @@ final class RepositoryObjects implements Closeable {
       reader.close();
       throw e;
     }
-  }
-
-  /** Returns the pack in which an object lies. */
-  SourcePack packOf(long origin) {
-    return packs.get(PackOrigin.pack(origin));
   }
 
   @Override

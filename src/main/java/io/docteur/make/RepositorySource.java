@@ -78,7 +78,7 @@ final class RepositorySource implements ObjectSource {
   private RepositorySource at(String ref) throws IOException {
     try {
       commit = Repositories.commit(name, repository(), ref);
-      stored = new RepositoryObjects(repository());
+      stored = new RepositoryObjects(repository(), request.former());
       return this;
     } catch (IOException | RuntimeException e) {
       closeRepositories();
@@ -104,7 +104,7 @@ final class RepositorySource implements ObjectSource {
       }
     }
     objects = walk.contents().objects();
-    stored.packs().learn(objects);
+    stored.packs().learn(objects, objects::origin);
     int pointers = LfsPointers.count(walk, this);
     if (pointers > 0) {
       notices.add("Git LFS keeps files elsewhere: the image has their pointers, " + pointers);
@@ -173,7 +173,7 @@ final class RepositorySource implements ObjectSource {
 
   private void reopen() throws IOException {
     stored.close();
-    stored = new RepositoryObjects(added.repository());
+    stored = new RepositoryObjects(added.repository(), request.former());
   }
 
   private IOException missing(Set<ObjectId> ids, String why) {
@@ -210,31 +210,22 @@ final class RepositorySource implements ObjectSource {
 
   @Override
   public StoredEntry stored(int object) throws IOException {
-    long origin = objects.origin(object);
-    if (!PackOrigin.isPacked(origin)) {
-      return null;
-    }
-    StoredEntry entry = stored.packOf(origin).stored(PackOrigin.offset(origin));
-    boolean mixed =
-        entry.base() != PackedEntries.WHOLE && objects.type(entry.base()) != objects.type(object);
-    return mixed ? new StoredEntry(true, PackedEntries.WHOLE, entry.size()) : entry;
+    return stored.packs().stored(object);
   }
 
   @Override
   public boolean inOnePack(int object, int other) throws IOException {
-    long x = objects.origin(object);
-    long y = objects.origin(other);
-    return PackOrigin.isPacked(x)
-        && PackOrigin.isPacked(y)
-        && PackOrigin.pack(x) == PackOrigin.pack(y)
-        && !stored(object).delta()
-        && !stored(other).delta();
+    return stored.packs().inOnePack(object, other);
+  }
+
+  @Override
+  public boolean isFormer(int object) {
+    return stored.packs().isFormer(object);
   }
 
   @Override
   public void copyStored(int object, ByteSink sink) throws IOException {
-    long origin = objects.origin(object);
-    stored.packOf(origin).copy(PackOrigin.offset(origin), objects.id(object), sink);
+    stored.packs().copyStored(object, sink);
   }
 
   @Override

@@ -2,27 +2,33 @@ package io.docteur.make;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Takes over the deltas that the source's packs have, where the base is going to be in the image
  * too. A chain is cut where it becomes longer than {@link Packing#depth}, at large objects and
  * where deltas from different packs would form a ring.
+ *
+ * <p>A family is <em>settled</em> when the object at its root lies whole in the former image: for
+ * none of its members a base is looked for again. So any of them can be a new object's base, and no
+ * ring comes of it.
  */
 final class Reuse {
   private static final int UNKNOWN = -1;
   private static final int IN_PROGRESS = -2;
 
+  private final ObjectSource source;
   private final ObjectTable objects;
   private final PackedEntries packed;
   private final Packing packing;
   private final int[] bases;
   private final int[] depths;
-
-  /** How long the longest chain of reused deltas on top of an object is. */
   private final int[] heights;
+  private final BitSet settled = new BitSet();
 
-  private Reuse(ObjectTable objects, PackedEntries packed, Packing packing) {
+  private Reuse(ObjectSource source, ObjectTable objects, PackedEntries packed, Packing packing) {
     int count = objects.count();
+    this.source = source;
     this.objects = objects;
     this.packed = packed;
     this.packing = packing;
@@ -32,16 +38,12 @@ final class Reuse {
     Arrays.fill(depths, UNKNOWN);
   }
 
-  /**
-   * Notes the reused deltas among the packed entries.
-   *
-   * @return by object, the length of the longest chain of reused deltas that starts from it
-   */
-  static int[] apply(
+  /** Notes the reused deltas, and what is settled whole, among the packed entries. */
+  static Reuse apply(
       ObjectSource source, ObjectTable objects, PackedEntries packed, Packing packing)
       throws IOException {
     int count = objects.count();
-    Reuse reuse = new Reuse(objects, packed, packing);
+    Reuse reuse = new Reuse(source, objects, packed, packing);
     for (int object = 0; object < count; object++) {
       StoredEntry stored = source.stored(object);
       reuse.bases[object] = stored == null ? PackedEntries.WHOLE : reuse.base(object, stored);
@@ -50,8 +52,23 @@ final class Reuse {
     for (int object = 0; object < count; object++) {
       chain = reuse.settle(object, chain);
     }
-    reuse.measureHeights();
-    return reuse.heights;
+    reuse.finish();
+    return reuse;
+  }
+
+  /** Returns the length of the longest chain of reused deltas that starts from an object. */
+  int height(int object) {
+    return heights[object];
+  }
+
+  /** Returns how many reused deltas lie between an object and the root of its family. */
+  int depth(int object) {
+    return depths[object];
+  }
+
+  /** Tells whether an object's entry is taken over with all that it is made from. */
+  boolean isSettled(int object) {
+    return settled.get(object);
   }
 
   /** Large objects are stored whole, so that they can be entered, and are nobody's base. */
@@ -88,17 +105,30 @@ final class Reuse {
     return chain;
   }
 
-  private void measureHeights() {
+  private void finish() throws IOException {
     for (int object = 0; object < bases.length; object++) {
-      if (bases[object] == PackedEntries.WHOLE) {
-        continue;
-      }
-      packed.setStored(object, bases[object]);
-      int root = object;
-      while (bases[root] != PackedEntries.WHOLE) {
-        root = bases[root];
-      }
+      int root = root(object);
       heights[root] = Math.max(heights[root], depths[object]);
+      if (root != object || isWholeInFormer(object)) {
+        packed.setStored(object, bases[object]);
+      }
     }
+    for (int object = 0; object < bases.length; object++) {
+      settled.set(object, isWholeInFormer(root(object)));
+    }
+  }
+
+  private int root(int object) {
+    int root = object;
+    while (bases[root] != PackedEntries.WHOLE) {
+      root = bases[root];
+    }
+    return root;
+  }
+
+  private boolean isWholeInFormer(int object) throws IOException {
+    return source.isFormer(object)
+        && !source.stored(object).delta()
+        && objects.size(object) < Packing.BIG_FILE_THRESHOLD;
   }
 }

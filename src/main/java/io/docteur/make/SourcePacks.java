@@ -1,6 +1,7 @@
 package io.docteur.make;
 
 import io.docteur.pack.ObjectId;
+import io.docteur.pack.Pack;
 import io.docteur.pack.PackLimits;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,8 +17,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntToLongFunction;
 
-/** The packs of a repository and of those that it borrows from. */
+/** The packs of a former image, of a repository and of those that it borrows from. */
 final class SourcePacks implements Closeable {
   private static final byte[] INDEX_V2 = HexFormat.of().parseHex("ff744f6300000002");
   private static final int MAX_ALTERNATES = 1000;
@@ -26,13 +28,26 @@ final class SourcePacks implements Closeable {
   private static final int HEAP_SHARE = 4;
 
   private final List<SourcePack> packs = new ArrayList<>();
+  private ObjectTable objects;
+  private IntToLongFunction origins;
 
   /**
-   * Opens the packs. Those with an index of version 1 are left to JGit.
+   * The pack of a former image.
+   *
+   * @param former it, which is searched first and stays the caller's to close; null for none
+   */
+  SourcePacks(SourcePack former) {
+    if (former != null) {
+      packs.add(former);
+    }
+  }
+
+  /**
+   * Opens the packs of a repository. Those with an index of version 1 are left to JGit.
    *
    * @param objectDirectory the repository's {@code objects}
    */
-  SourcePacks(Path objectDirectory) throws IOException {
+  void open(Path objectDirectory) throws IOException {
     List<Path> indexes = new ArrayList<>();
     for (Path directory : withAlternates(objectDirectory)) {
       indexes.addAll(indexes(directory.resolve("pack")));
@@ -40,9 +55,11 @@ final class SourcePacks implements Closeable {
     long heap = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
     long cache = Math.min(MOST_CACHE_BYTES, heap / 2) / Math.max(1, indexes.size());
     PackLimits limits = new PackLimits(heap, Path.of(System.getProperty("java.io.tmpdir")));
+    int most = Math.min(indexes.size(), PackOrigin.MAX_PACKS - packs.size());
     try {
-      for (Path index : indexes.subList(0, Math.min(indexes.size(), PackOrigin.MAX_PACKS))) {
-        packs.add(new SourcePack(index, packOf(index), Math.max(cache, LEAST_CACHE_BYTES), limits));
+      for (Path index : indexes.subList(0, most)) {
+        packs.add(
+            SourcePack.open(index, packOf(index), Math.max(cache, LEAST_CACHE_BYTES), limits));
       }
     } catch (IOException | RuntimeException e) {
       close();
@@ -108,25 +125,70 @@ final class SourcePacks implements Closeable {
     return PackOrigin.ELSEWHERE;
   }
 
-  /** Returns the pack with a number. */
-  SourcePack get(int number) {
-    return packs.get(number);
+  /** Returns the pack that an origin lies in. */
+  Pack pack(long origin) {
+    return packOf(origin).pack();
   }
 
-  /** Learns which objects are going to be in the image, before entries are copied. */
-  void learn(ObjectTable objects) throws IOException {
+  /**
+   * Learns which objects are going to be in the image, before those that follow are asked.
+   *
+   * @param origins where each object was {@link #find found}
+   */
+  void learn(ObjectTable objects, IntToLongFunction origins) throws IOException {
+    this.objects = objects;
+    this.origins = origins;
     boolean[] used = new boolean[packs.size()];
     for (int object = 0; object < objects.count(); object++) {
-      long origin = objects.origin(object);
+      long origin = origins.applyAsLong(object);
       if (PackOrigin.isPacked(origin)) {
         used[PackOrigin.pack(origin)] = true;
       }
     }
     for (int pack = 0; pack < used.length; pack++) {
       if (used[pack]) {
-        packs.get(pack).learn(objects, pack);
+        packs.get(pack).learn(objects);
       }
     }
+  }
+
+  /** As {@link ObjectSource#stored} has it. */
+  StoredEntry stored(int object) throws IOException {
+    long origin = origins.applyAsLong(object);
+    if (!PackOrigin.isPacked(origin)) {
+      return null;
+    }
+    StoredEntry stored = packOf(origin).stored(PackOrigin.offset(origin));
+    boolean mixed =
+        stored.base() != PackedEntries.WHOLE && objects.type(stored.base()) != objects.type(object);
+    return mixed ? new StoredEntry(true, PackedEntries.WHOLE, stored.size()) : stored;
+  }
+
+  /** As {@link ObjectSource#inOnePack} has it. */
+  boolean inOnePack(int object, int other) throws IOException {
+    long x = origins.applyAsLong(object);
+    long y = origins.applyAsLong(other);
+    return PackOrigin.isPacked(x)
+        && PackOrigin.isPacked(y)
+        && PackOrigin.pack(x) == PackOrigin.pack(y)
+        && !stored(object).delta()
+        && !stored(other).delta();
+  }
+
+  /** As {@link ObjectSource#isFormer} has it. */
+  boolean isFormer(int object) {
+    long origin = origins.applyAsLong(object);
+    return PackOrigin.isPacked(origin) && packOf(origin).isFormer();
+  }
+
+  /** As {@link ObjectSource#copyStored} has it. */
+  void copyStored(int object, ObjectSource.ByteSink sink) throws IOException {
+    long origin = origins.applyAsLong(object);
+    packOf(origin).copy(PackOrigin.offset(origin), objects.id(object), sink);
+  }
+
+  private SourcePack packOf(long origin) {
+    return packs.get(PackOrigin.pack(origin));
   }
 
   @Override
@@ -134,7 +196,9 @@ final class SourcePacks implements Closeable {
     IOException failure = null;
     for (SourcePack pack : packs) {
       try {
-        pack.close();
+        if (!pack.isFormer()) {
+          pack.close();
+        }
       } catch (IOException e) {
         failure = e;
       }

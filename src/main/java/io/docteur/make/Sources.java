@@ -35,6 +35,7 @@ final class Sources {
    * @param answers where the answers to a server's questions come from
    * @param progress is told what a server sends
    * @param submodules whether submodules become directories
+   * @param former the pack of a former image, whose entries are taken over; null for none
    */
   record Request(
       String ref,
@@ -42,7 +43,8 @@ final class Sources {
       Path image,
       Answers answers,
       Progress progress,
-      boolean submodules) {}
+      boolean submodules,
+      SourcePack former) {}
 
   /** Opens what a user's text names. */
   static ObjectSource open(String source, Request request) throws IOException {
@@ -78,7 +80,7 @@ final class Sources {
       throw new FileSystemException(
           directory.toString(), null, "not a repository, so it has no commit " + ref);
     }
-    return new DirectorySource(directory, request.image, request.date);
+    return new DirectorySource(directory, request.image, request.date, request.former);
   }
 
   /** Returns what a text names that is no remote repository. */

@@ -100,9 +100,7 @@ final class CheckedReader {
     byte[] stored = new byte[chain.lengths[0]];
     PackEntry entry = load(chain, 0, stored);
     int head = (int) (entry.dataOffset() - entry.offset());
-    return entry.type() == ObjectType.BLOB
-        ? Arrays.copyOfRange(stored, head, stored.length)
-        : null;
+    return entry.type() == ObjectType.BLOB ? Arrays.copyOfRange(stored, head, stored.length) : null;
   }
 
   /** Returns what the cache has, where that is known to be the object with a rank. */
