@@ -146,8 +146,9 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
 
   private static BlobChannel open(DocteurPath path, Set<? extends OpenOption> options)
       throws IOException {
-    boolean follow = OpenOptions.checkRead(options);
     DocteurFileSystem fileSystem = path.getFileSystem();
+    fileSystem.checkOpen(); // before a write is refused
+    boolean follow = OpenOptions.checkRead(options);
     Node node = fileSystem.find(path, follow);
     if (node.isDirectory()) {
       throw new FileSystemException(path.toString(), null, "Is a directory");
@@ -245,7 +246,9 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
   public <V extends FileAttributeView> V getFileAttributeView(
       Path path, Class<V> type, LinkOption... options) {
     boolean follow = LinkOptions.follow(options);
-    return type.cast(Views.of(DocteurPath.of(path), follow, Objects.requireNonNull(type)));
+    DocteurPath file = DocteurPath.of(path);
+    file.getFileSystem().checkOpen();
+    return type.cast(Views.of(file, follow, Objects.requireNonNull(type)));
   }
 
   @Override

@@ -336,7 +336,10 @@ final class DocteurPath implements Path {
   @Override
   public DocteurPath relativize(Path other) {
     DocteurPath that = of(other);
-    if (that.fileSystem != fileSystem || that.isAbsolute() != isAbsolute()) {
+    if (that.fileSystem != fileSystem) {
+      throw new ProviderMismatchException("'" + that + "' is of another mount than '" + this + "'");
+    }
+    if (that.isAbsolute() != isAbsolute()) {
       throw new IllegalArgumentException("no relative path from '" + this + "' to '" + that + "'");
     }
     if (that.equals(this)) {

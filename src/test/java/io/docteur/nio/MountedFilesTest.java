@@ -317,6 +317,8 @@ class MountedFilesTest {
               () -> Files.isSameFile(path, path),
               () -> Files.isHidden(path),
               () -> Files.delete(path),
+              () -> Files.newOutputStream(path),
+              () -> Files.getFileAttributeView(path, PosixFileAttributeView.class),
               () -> Files.getFileStore(path),
               path::toRealPath,
               mount::getRootDirectories,

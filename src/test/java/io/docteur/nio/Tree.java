@@ -13,6 +13,58 @@ import java.util.stream.Stream;
 final class Tree {
   static final int LINES = 20_000;
 
+  /** What may be asked for in it: all that there is, and more. */
+  static final List<String> PATHS =
+      List.of(
+          "",
+          ".",
+          "README.md",
+          "empty",
+          "run.sh",
+          ".hidden",
+          "a space",
+          "100%",
+          "a#b",
+          "what?",
+          "bang!",
+          "co:lon",
+          "back\\slash",
+          "d",
+          "d.txt",
+          "d/b.java",
+          "d/e/f",
+          "d/e/f/deep.txt",
+          "lines.txt",
+          "link",
+          "dirlink",
+          "dirlink/b.java",
+          "dirlink/up",
+          "d/up",
+          "d/here",
+          "d/here/here/e",
+          "dangling",
+          "dangling/x",
+          "loop1",
+          "loop1/x",
+          "slash",
+          "twice",
+          "chain40",
+          "chain41",
+          "missing",
+          "missing/x",
+          "d/missing",
+          "README.md/x",
+          "README.md/..",
+          "README.md/.",
+          "missing/..",
+          "d/../README.md",
+          "dirlink/..",
+          "dirlink/../README.md",
+          "d/e/../../d.txt",
+          "./d/./b.java",
+          "link/x",
+          "link/..");
+
   private Tree() {}
 
   /** Makes a repository, commits files in a directory of its work tree, and returns that one. */
