@@ -3,6 +3,7 @@ package io.docteur.cli;
 import io.docteur.make.ProgressListener;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +21,20 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
     LINES,
     TERMINAL
   }
+
+  /** What each phase counts. */
+  private static final Map<String, String> UNITS =
+      Map.of(
+          "receiving objects", "objects",
+          "resolving deltas", "deltas",
+          "listing objects", "objects",
+          "listing files", "files",
+          "hashing files", "files",
+          "sorting out", "files",
+          "compressing", "B",
+          "writing", "objects",
+          "copying", "B",
+          "verifying", "objects");
 
   private static final String CLEAR = "\r\033[K";
   private static final int BAR = 20;
@@ -121,7 +136,7 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
     // The first moments say little of the rate.
     if (seconds >= 1 && done > 0) {
       double rate = done / seconds;
-      text.append(", ").append(withPrefix(rate)).append("/s");
+      text.append(", ").append(amount(rate)).append("/s");
       if (total > done) {
         text.append(", ").append(clockTime((long) Math.ceil((total - done) / rate)));
         text.append(" left");
@@ -130,9 +145,12 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
     return text.toString();
   }
 
-  private static String withPrefix(double number) {
+  /** Returns a number of what the phase counts, where that is known. */
+  private String amount(double number) {
+    String unit = UNITS.getOrDefault(phase, "");
+    String space = unit.length() > 1 ? " " : "";
     if (number < KILO) {
-      return format("%.0f", number);
+      return (format("%.0f ", number) + unit).strip();
     }
     String prefixes = "kMGT";
     double scaled = number / KILO;
@@ -141,7 +159,7 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
       scaled /= KILO;
       prefix++;
     }
-    return format("%.1f ", scaled) + prefixes.charAt(prefix);
+    return format("%.1f ", scaled) + prefixes.charAt(prefix) + space + unit;
   }
 
   private static String clockTime(long seconds) {

@@ -4,7 +4,7 @@ package io.docteur.make;
  * What an image is to hold.
  *
  * @param objects the objects in the order of a walk; the commit is number 0
- * @param files the files and symbolic links, by path, saturating
+ * @param files the regular files, by path, saturating
  * @param bytes their bytes, saturating
  */
 record Contents(ObjectTable objects, long files, long bytes) {}

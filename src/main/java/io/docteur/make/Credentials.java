@@ -2,6 +2,7 @@ package io.docteur.make;
 
 import java.io.File;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.NetRC;
@@ -53,9 +54,10 @@ final class Credentials extends CredentialsProvider {
     return given;
   }
 
+  /** SSH asks for no password where this is false, even if the answer needs no user. */
   @Override
   public boolean isInteractive() {
-    return answers.prompt() != null;
+    return true;
   }
 
   @Override
@@ -74,7 +76,13 @@ final class Credentials extends CredentialsProvider {
 
   @Override
   public boolean get(URIish server, CredentialItem... items) {
-    if (!supports(items) || !find(server)) {
+    if (!supports(items)) {
+      return false;
+    }
+    if (Stream.of(items).allMatch(CredentialItem.InformationalMessage.class::isInstance)) {
+      return true; // what a server has to say is not shown
+    }
+    if (!find(server)) {
       return false;
     }
     for (CredentialItem item : items) {

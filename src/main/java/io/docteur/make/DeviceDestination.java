@@ -19,9 +19,17 @@ final class DeviceDestination implements Destination {
   private final Path device;
   private final FileChannel channel;
 
-  /** Opens a device, so that one that cannot be written is known before the work is done. */
+  /**
+   * Opens a device, so that one that cannot be written is known before the work is done.
+   *
+   * @throws FileSystemException when the device is in use, a mounted one above all
+   */
   DeviceDestination(Path device) throws IOException {
     this.device = device;
+    String use = DeviceUse.of(device);
+    if (use != null) {
+      throw new FileSystemException(device.toString(), null, "in use: " + use);
+    }
     this.channel = FileChannel.open(device, StandardOpenOption.WRITE);
   }
 

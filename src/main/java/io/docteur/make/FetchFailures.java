@@ -104,6 +104,7 @@ final class FetchFailures {
   private static boolean isRefusedUser(String all) {
     return all.contains(JGitText.get().notAuthorized)
         || all.contains("No more authentication methods available")
+        || all.contains("SSH authentication canceled")
         || all.contains("Auth fail");
   }
 

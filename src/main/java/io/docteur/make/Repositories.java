@@ -23,7 +23,18 @@ import org.eclipse.jgit.util.FS;
 final class Repositories {
   private static final String SHA1 = "sha1";
 
+  static {
+    JGitSettings.apply();
+  }
+
   private Repositories() {}
+
+  /** Makes an empty bare repository. */
+  static FileRepository create(Path directory) throws IOException {
+    FileRepository repository = new FileRepository(directory.toFile());
+    repository.create(true);
+    return repository;
+  }
 
   /** Tells whether a directory is a work tree or a bare repository, or claims to be one. */
   static boolean isRepository(Path directory) {

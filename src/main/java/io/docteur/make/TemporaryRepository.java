@@ -42,8 +42,7 @@ final class TemporaryRepository implements Closeable {
     directory = Files.createTempDirectory(parent, prefix);
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      repository = new FileRepository(directory.toFile());
-      repository.create(true);
+      repository = Repositories.create(directory);
     } catch (IOException | RuntimeException e) {
       delete();
       removeHook();

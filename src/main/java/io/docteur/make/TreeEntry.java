@@ -29,6 +29,11 @@ record TreeEntry(byte[] name, int mode, ObjectId id, int node) {
     return (mode & KIND) == TREE;
   }
 
+  /** Tells whether it is a symbolic link. */
+  boolean isLink() {
+    return (mode & KIND) == LINK;
+  }
+
   /** Returns the type of the object, which for a submodule is none that an image holds. */
   ObjectType type() {
     return isTree() ? ObjectType.TREE : ObjectType.BLOB;

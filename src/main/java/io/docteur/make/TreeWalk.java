@@ -83,6 +83,9 @@ final class TreeWalk {
     if (isNew) {
       object = add(parent, entry);
     }
+    if (entry.isLink()) {
+      return;
+    }
     if (!entry.isTree()) {
       count(parent, 1, objects.size(object));
     } else if (isNew) {

@@ -2,7 +2,9 @@ package io.docteur.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Children;
+import io.docteur.testing.Git;
 import io.docteur.testing.Root;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -98,6 +100,24 @@ class MakeCommandTest {
     assertThat(make(date, store, image)).isZero();
     assertThat(printed).isEqualTo(Files.readAllBytes(image));
     assertThat(Path.of("-")).doesNotExist();
+  }
+
+  @Test
+  void makingAnImageOfARepositoryLeavesNothingInItNorInTheHome() throws Exception {
+    Path home = Files.createDirectory(temp.resolve("home"));
+    Git.commitAll(Git.init(store));
+    List<String> before = names(store);
+    ChildJvm.Ended made =
+        ChildJvm.run(List.of("-Duser.home=" + home), Main.class.getName(), "make", store, image);
+    assertThat(made.code()).as(made.err()).isZero();
+    assertThat(home).isEmptyDirectory();
+    assertThat(names(store)).isEqualTo(before);
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> walk = Files.walk(directory)) {
+      return walk.map(Path::toString).sorted().toList();
+    }
   }
 
   @Test

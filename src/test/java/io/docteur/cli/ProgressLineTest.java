@@ -36,18 +36,18 @@ class ProgressLineTest {
       assertThat(taken()).isEqualTo(CLEAR + "listing files 0");
       pass(2);
       line.progress("listing files", 4600, 0);
-      assertThat(taken()).isEqualTo(CLEAR + "listing files 4600, 2.3 k/s");
+      assertThat(taken()).isEqualTo(CLEAR + "listing files 4600, 2.3 k files/s");
       line.progress("compressing", 0, 8_000_000_000L);
       assertThat(taken()).isEqualTo(CLEAR + "compressing [                    ] 0 %");
       pass(10);
       line.progress("compressing", 2_000_000_000L, 8_000_000_000L);
       assertThat(taken())
-          .isEqualTo(CLEAR + "compressing [#####               ] 25 %, 200.0 M/s, 0:30 left");
+          .isEqualTo(CLEAR + "compressing [#####               ] 25 %, 200.0 MB/s, 0:30 left");
       pass(10_000);
       line.progress("compressing", 2_000_000_000L, 8_000_000_000L);
-      assertThat(taken()).contains("25 %, 199.8 k/s, 8:20:30 left");
+      assertThat(taken()).contains("25 %, 199.8 kB/s, 8:20:30 left");
       line.progress("compressing", 8_000_000_000L, 8_000_000_000L);
-      assertThat(taken()).endsWith("[####################] 100 %, 799.2 k/s");
+      assertThat(taken()).endsWith("[####################] 100 %, 799.2 kB/s");
     }
     assertThat(taken()).isEqualTo(CLEAR);
   }
@@ -61,13 +61,15 @@ class ProgressLineTest {
       assertThat(taken()).isEmpty();
       pass(1);
       line.progress("compressing", 10, 100);
-      assertThat(taken().lines()).containsExactly("docteur make: compressing 10 %, 1/s, 1:30 left");
+      assertThat(taken().lines())
+          .containsExactly("docteur make: compressing 10 %, 1 B/s, 1:30 left");
       pass(9);
       line.progress("writing", 5, 10);
       assertThat(taken()).isEmpty();
       pass(2);
       line.progress("writing", 6, 10);
-      assertThat(taken().lines()).containsExactly("docteur make: writing 60 %, 3/s, 0:02 left");
+      assertThat(taken().lines())
+          .containsExactly("docteur make: writing 60 %, 3 objects/s, 0:02 left");
     }
     assertThat(taken()).isEmpty();
   }

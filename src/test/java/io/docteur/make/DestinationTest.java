@@ -181,6 +181,26 @@ class DestinationTest {
     }
   }
 
+  @Test
+  void aBlockDeviceThatIsMountedIsLeftAlone() throws Exception {
+    Path backing = backing(1 << 20);
+    try (Root.Borrowed device = Root.loopDevice(backing)) {
+      Assumptions.assumeTrue(
+          new ProcessBuilder("mkfs.ext4", "-q", "-F", device.path().toString()).start().waitFor()
+              == 0,
+          "no mkfs.ext4");
+      byte[] before = Files.readAllBytes(backing);
+      Path directory = Files.createDirectory(temp.resolve("mounted"));
+      try (Root.Borrowed mounted = Root.mount(device.path(), directory)) {
+        assertThatThrownBy(() -> maker().make(device.path()))
+            .isInstanceOf(FileSystemException.class)
+            .hasMessage("%1$s: in use: %1$s is mounted on %2$s", device.path(), mounted.path());
+      }
+      assertThat(Files.readAllBytes(backing)).isEqualTo(before);
+      maker().make(device.path());
+    }
+  }
+
   /** A file with something in it. */
   private Path backing(int length) throws IOException {
     byte[] content = new byte[length];

@@ -1,7 +1,11 @@
 package io.docteur.make;
 
 import io.docteur.testing.GitDaemon;
+import io.docteur.testing.Root;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** Images of a repository behind {@code git daemon}. */
 class GitDaemonImageTest extends RemoteImageContract {
@@ -24,6 +28,19 @@ class GitDaemonImageTest extends RemoteImageContract {
   void stop() {
     if (daemon != null) {
       daemon.close();
+    }
+  }
+
+  @Test
+  void aFullDiskIsSaidInOneLine() throws Exception {
+    commitMuch();
+    serve();
+    Path small = Files.createDirectory(temp.resolve("small"));
+    for (int kibibytes : new int[] {64, 200, 280}) {
+      try (Root.Borrowed disk = Root.fileSystem(small, kibibytes)) {
+        image = disk.path().resolve("disk.img");
+        fails(url(), null, "No space left");
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package io.docteur.make;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Server;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.List;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -62,6 +64,24 @@ class HttpsImageTest extends HttpImageTest {
     tls = certificate("CN=other.example", "SAN=DNS:other.example");
     HttpsURLConnection.setDefaultSSLSocketFactory(tls.getSocketFactory());
     fails(url(), null, "no secure connection");
+  }
+
+  @Test
+  void whoVerifiesNoCertificatesWithGitDoesNotHereEither() throws Exception {
+    String commit = commitFiles();
+    serve();
+    String url = url();
+    assertThat(makeApart(url).err()).contains("no secure connection");
+    assertThat(home).isEmptyDirectory();
+    write(home.resolve(".gitconfig"), "[http]", "  sslVerify = false");
+    assertThat(makeApart(url).err()).contains("commit " + commit);
+    write(home.resolve(".gitconfig"), "[http \"https://other/\"]", "  sslVerify = false");
+    assertThat(makeApart(url).err()).contains("no secure connection");
+  }
+
+  /** Makes the image in a virtual machine that reads the configuration anew. */
+  private ChildJvm.Ended makeApart(String url) throws Exception {
+    return ChildJvm.run(List.of("-Duser.home=" + home), "io.docteur.cli.Main", "make", url, image);
   }
 
   /** Makes a certificate, and returns a context that shows it and trusts nothing else. */

@@ -2,6 +2,7 @@ package io.docteur.make;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.docteur.testing.Root;
 import io.docteur.testing.Server;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +24,16 @@ class SshImageTest extends RemoteImageContract {
   /** Where sshd, if it is started by root, insists on an empty directory. */
   private static final Path PRIVILEGE_SEPARATION = Path.of("/run/sshd");
 
+  /** What {@code openssl passwd -6 -salt docteur s3cret} prints. */
+  private static final String HASH =
+      "$6$docteur$gre/1RXr0TbOmixakXDtrb1pZB.R5AN9MStL5ICoqHVQjic."
+          + "h/c8rut.0hr/euNVPhJ684vpUd188K.p9Srqc0";
+
   private Path keys;
+
+  /** The files by which the server knows passwords; none when it takes none. */
+  private Map<Path, Path> passwords = Map.of();
+
   private Server sshd;
   private Process agent;
 
@@ -90,15 +101,15 @@ class SshImageTest extends RemoteImageContract {
             "PidFile=none",
             "StrictModes=no",
             "UsePAM=no",
-            "PasswordAuthentication=no",
+            "PasswordAuthentication=" + (passwords.isEmpty() ? "no" : "yes"),
             "KbdInteractiveAuthentication=no",
-            "PermitRootLogin=prohibit-password",
+            "PermitRootLogin=" + (passwords.isEmpty() ? "prohibit-password" : "yes"),
             "AcceptEnv=GIT_PROTOCOL");
     for (String option : options) {
       command.add("-o");
       command.add(option);
     }
-    return command;
+    return passwords.isEmpty() ? command : Root.replacing(passwords, command);
   }
 
   @Override
@@ -216,5 +227,40 @@ class SshImageTest extends RemoteImageContract {
     write(home.resolve(".ssh/config"), "Host *", "  Port " + port());
     String url = USER + "@" + Server.HOST + ":" + root.resolve("srv.git");
     assertThat(make(url, null).commit()).isEqualTo(commit);
+  }
+
+  @Test
+  void anUnknownServerIsTalkedToWhereTheConfigurationSaysSo() throws Exception {
+    String commit = commitFiles();
+    serve();
+    String url = url();
+    Path known = home.resolve(".ssh/known_hosts");
+    Files.delete(known);
+    write(home.resolve(".ssh/config"), "Host *", "  StrictHostKeyChecking accept-new");
+    assertThat(make(url, null).commit()).isEqualTo(commit);
+    assertThat(known).content().contains(":" + port());
+    trust(port(), "user");
+    fails(url, null, "the server's key has changed");
+    write(home.resolve(".ssh/config"), "Host *", "  StrictHostKeyChecking no");
+    assertThat(make(url, null).commit()).isEqualTo(commit);
+  }
+
+  @Test
+  void aPasswordWillDoWhereTheServerTakesIt() throws Exception {
+    Assumptions.assumeTrue(USER.equals("root"), "only root may give itself a password for a while");
+    String commit = commitFiles();
+    serve();
+    Files.delete(home.resolve(".ssh/id_ed25519"));
+    Path shadow = temp.resolve("shadow");
+    write(shadow, USER + ":" + HASH + ":19000:0:99999:7:::");
+    passwords = Map.of(Path.of("/etc/shadow"), shadow);
+    environment.put("DOCTEUR_PASSWORD", "s3cret");
+    assertThat(make(url(), null).commit()).isEqualTo(commit);
+    environment.put("DOCTEUR_PASSWORD", "other-s3cret");
+    fails(url(), null, "refused the user");
+    environment.clear();
+    Answering user = new Answering("wrong-s3cret", "s3cret");
+    maker(url(), null).prompt(user).make(image);
+    assertThat(user.questions()).hasSize(2).allMatch(q -> q.startsWith("Password for ssh://"));
   }
 }

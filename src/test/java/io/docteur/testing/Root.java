@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -49,6 +52,25 @@ public final class Root {
     String size = "size=" + kibibytes + "k";
     borrow("mount", "-t", "tmpfs", "-o", size, "docteur", directory.toString());
     return new Borrowed(directory, "umount", directory.toString());
+  }
+
+  /** Mounts a device on an empty directory, for reading alone. */
+  public static Borrowed mount(Path device, Path directory) {
+    borrow("mount", "-o", "ro", device.toString(), directory.toString());
+    return new Borrowed(directory, "umount", directory.toString());
+  }
+
+  /** Returns what starts a command that sees other files in the places of the system's. */
+  public static List<String> replacing(Map<Path, Path> files, List<String> command) {
+    StringBuilder script = new StringBuilder();
+    files.forEach(
+        (system, file) -> script.append("mount --bind '" + file + "' '" + system + "' && "));
+    borrow("unshare", "--mount", "sh", "-c", script + "true");
+    List<String> all = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c"));
+    all.add(script + "exec \"$@\"");
+    all.add("sh");
+    all.addAll(command);
+    return all;
   }
 
   private record Ended(int code, String said) {}

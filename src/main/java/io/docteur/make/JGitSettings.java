@@ -1,0 +1,56 @@
+package io.docteur.make;
+
+import java.io.File;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
+
+/**
+ * Keeps JGit from writing where nobody asked it to: it measures how precise the times of files are,
+ * with probe files in the repositories that it reads, and notes that in a configuration file of its
+ * own in the user's home. That file is still read, but not written.
+ */
+final class JGitSettings extends SystemReader.Delegate {
+  /** How precise JGit takes the times of files to be: Linux's clock for them ticks as often. */
+  private static final long PRECISION_MILLIS = 10;
+
+  private JGitSettings(SystemReader former) {
+    super(former);
+  }
+
+  /** Sets this for all of the virtual machine, once. */
+  static synchronized void apply() {
+    SystemReader former = SystemReader.getInstance();
+    if (!(former instanceof JGitSettings)) {
+      SystemReader.setInstance(new JGitSettings(former));
+    }
+  }
+
+  @Override
+  public FileBasedConfig openJGitConfig(Config parent, FS fs) {
+    return new ReadOnlyConfig(parent, super.openJGitConfig(parent, fs).getFile(), fs);
+  }
+
+  private static final class ReadOnlyConfig extends FileBasedConfig {
+    ReadOnlyConfig(Config parent, File file, FS fs) {
+      super(parent, file, fs);
+    }
+
+    @Override
+    public long getTimeUnit(
+        String section, String subsection, String name, long absent, TimeUnit unit) {
+      boolean files = section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION);
+      return files
+          ? unit.convert(PRECISION_MILLIS, TimeUnit.MILLISECONDS)
+          : super.getTimeUnit(section, subsection, name, absent, unit);
+    }
+
+    @Override
+    public void save() {
+      // What JGit has to note is of no use to the user.
+    }
+  }
+}
