@@ -1,6 +1,8 @@
 package io.docteur.serve;
 
 import io.docteur.nio.DocteurFileSystemProvider;
+import io.docteur.testing.BrowserContract;
+import io.docteur.testing.JavadocImage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

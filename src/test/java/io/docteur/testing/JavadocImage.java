@@ -1,9 +1,7 @@
-package io.docteur.serve;
+package io.docteur.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.docteur.testing.Git;
-import io.docteur.testing.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

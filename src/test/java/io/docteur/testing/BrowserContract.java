@@ -1,4 +1,4 @@
-package io.docteur.serve;
+package io.docteur.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
