@@ -8,8 +8,6 @@ import java.util.Objects;
 
 /** A file's content from its start. Bytes are always copied: an array of the cache never leaves. */
 final class BlobInputStream extends InputStream {
-  private static final int BUFFER = 1 << 16;
-
   private final BlobChannel channel;
 
   BlobInputStream(BlobChannel channel) {
@@ -51,14 +49,20 @@ final class BlobInputStream extends InputStream {
   @Override
   public long transferTo(OutputStream out) throws IOException {
     Objects.requireNonNull(out);
-    byte[] buffer = new byte[(int) Math.min(BUFFER, channel.remaining() + 1)];
-    long sum = 0;
-    int count;
-    while ((count = channel.read(buffer, 0, buffer.length)) >= 0) {
-      out.write(buffer, 0, count);
-      sum += count;
+    TransferBuffers buffers = channel.fileSystem().transferBuffers();
+    byte[] buffer = buffers.take();
+    try {
+      long sum = 0;
+      int count;
+      do {
+        count = Math.max(0, channel.read(buffer, 0, buffer.length));
+        out.write(buffer, 0, count);
+        sum += count;
+      } while (count == buffer.length);
+      return sum;
+    } finally {
+      buffers.giveBack(buffer);
     }
-    return sum;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.docteur.nio;
 
 import io.docteur.image.Image;
+import io.docteur.image.ImageOptions;
 import io.docteur.layout.Names;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -31,18 +32,20 @@ final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFi
   private final FileTime time;
   private final FileLocks locks = new FileLocks();
   private final TemporaryCopies temporaryCopies;
+  private final TransferBuffers transferBuffers;
   private volatile boolean closed;
 
   /**
    * A file system over an image, which it closes.
    *
    * @param location the image's file, its real path
-   * @param temporaryCopies where mapped files are copied
+   * @param options how it was opened
    */
-  DocteurFileSystem(Path location, Image image, TemporaryCopies temporaryCopies) {
+  DocteurFileSystem(Path location, Image image, ImageOptions options) {
     this.location = location;
     this.image = image;
-    this.temporaryCopies = temporaryCopies;
+    this.temporaryCopies = new TemporaryCopies(options.spillDirectory());
+    this.transferBuffers = new TransferBuffers(options.cacheBytes());
     this.lookup = new Lookup(image);
     this.root = DocteurPath.of(this, Node.root(image.layout().root()));
     this.time = FileTime.from(image.commit().committer().when().toInstant());
@@ -110,6 +113,10 @@ final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFi
 
   TemporaryCopies temporaryCopies() {
     return temporaryCopies;
+  }
+
+  TransferBuffers transferBuffers() {
+    return transferBuffers;
   }
 
   Path location() {

@@ -141,7 +141,8 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
         throw new UnsupportedOperationException("'" + option + "' not allowed");
       }
     }
-    return new BlobInputStream(open(DocteurPath.of(path), new HashSet<>(List.of(options))));
+    Set<OpenOption> set = options.length == 0 ? Set.of() : new HashSet<>(List.of(options));
+    return new BlobInputStream(open(DocteurPath.of(path), set));
   }
 
   private static BlobChannel open(DocteurPath path, Set<? extends OpenOption> options)

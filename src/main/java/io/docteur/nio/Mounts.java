@@ -61,7 +61,7 @@ final class Mounts {
   private static DocteurFileSystem open(Path location, boolean mapped, ImageOptions options)
       throws IOException {
     Image image = Image.open(Storage.open(location, mapped), options);
-    return new DocteurFileSystem(location, image, new TemporaryCopies(options.spillDirectory()));
+    return new DocteurFileSystem(location, image, options);
   }
 
   /** Tells whether a file starts as an image does, opening none whose opening may block. */

@@ -1,0 +1,43 @@
+package io.docteur.nio;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Buffers for what streams hand to others, kept for the next: a fresh one costs more than the copy
+ * of a small file. Thread-safe.
+ */
+final class TransferBuffers {
+  private static final int LENGTH = 16 << 10;
+  private static final int MOST_SLOTS = 8;
+
+  /** The part of the mount's memory that they may take, 1 / 64. */
+  private static final int SHARE = 64;
+
+  private final AtomicReferenceArray<byte[]> idle;
+
+  /**
+   * No buffers yet.
+   *
+   * @param cacheBytes what the mount may keep in memory
+   */
+  TransferBuffers(long cacheBytes) {
+    idle = new AtomicReferenceArray<>((int) Math.min(MOST_SLOTS, cacheBytes / SHARE / LENGTH));
+  }
+
+  /** Returns a buffer of whatever content, which is the caller's until {@link #giveBack}. */
+  byte[] take() {
+    byte[] buffer = idle.length() == 0 ? null : idle.getAndSet(slot(), null);
+    return buffer == null ? new byte[LENGTH] : buffer;
+  }
+
+  void giveBack(byte[] buffer) {
+    if (idle.length() > 0) {
+      idle.set(slot(), buffer);
+    }
+  }
+
+  /** Threads that run at a time rarely share one. */
+  private int slot() {
+    return (int) (Thread.currentThread().getId() % idle.length());
+  }
+}
