@@ -139,6 +139,7 @@ class MountTest {
     "checkObjects, yes",
     "commit, abc",
     "mode, slow",
+    "inflater, zlib",
     "sesame, open"
   })
   void anOptionThatIsUnknownOrBadIsNamed(String key, String value) {
@@ -158,6 +159,8 @@ class MountTest {
         List.of(
             Map.of("mapped", false, "cacheBytes", 1 << 20, "mode", "light"),
             Map.of("mapped", "false", "cacheBytes", "0", "mode", "analyze", "spill", "false"),
+            Map.of("inflater", "jdk"),
+            Map.of("inflater", "java"),
             Map.of("checkObjects", true, "commit", commit, "maxObjectMemory", 1L << 20));
     for (Map<String, ?> env : environments) {
       try (FileSystem mount = provider.newFileSystem(image, env)) {

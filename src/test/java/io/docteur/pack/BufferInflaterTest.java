@@ -165,7 +165,7 @@ class BufferInflaterTest {
   }
 
   /** Returns what the JDK makes of a stream of so many bytes, or null when it finds it unsound. */
-  private static byte[] oracle(byte[] stream, int size) {
+  static byte[] oracle(byte[] stream, int size) {
     Inflater oracle = new Inflater();
     try {
       oracle.setInput(stream);
