@@ -21,10 +21,14 @@ final class BufferInflater {
   /** Zeros behind the last byte of the input: what a turn may read of them before it is stopped. */
   static final int PADDING = 4 * Long.BYTES;
 
-  /** What one turn of the fast loop reads at most, and writes: three literals and a match. */
+  /** What one turn of the fast loop reads at most. */
   private static final int MOST_READ = 2 * Long.BYTES;
 
-  static final int MOST_WRITTEN = 3 + 258 + MOST_READ;
+  /** What is copied of a match at a time: most are not longer, and a loop would guess wrong. */
+  private static final int COPIED = 4 * Long.BYTES;
+
+  /** What one turn of the fast loop writes at most: three literals and a match. */
+  static final int MOST_WRITTEN = 3 + 258 + COPIED;
 
   /** The bytes of a stream beyond what it holds, if nothing could be compressed. */
   private static final int OVERHEAD = 64;
@@ -274,11 +278,14 @@ final class BufferInflater {
     int lastTurn = this.lastTurn;
     int fastEnd = this.fastEnd;
     boolean ended = false;
+    bits |= Bytes.getLongLittleEndian(input, next) << held;
+    next += ~held >>> 3 & 7;
+    held |= REFILLED;
+    int entry = literals[(int) bits & (literals.length - 1)];
     while (next <= lastTurn && at < fastEnd) {
       bits |= Bytes.getLongLittleEndian(input, next) << held;
       next += ~held >>> 3 & 7;
       held |= REFILLED;
-      int entry = literals[(int) bits & (literals.length - 1)];
       if (entry < 0) {
         bits >>>= entry;
         held -= entry;
@@ -293,6 +300,7 @@ final class BufferInflater {
             bits >>>= entry;
             held -= entry;
             target[at++] = (byte) (entry >>> HuffmanTable.VALUE_SHIFT);
+            entry = literals[(int) bits & (literals.length - 1)];
             continue;
           }
         }
@@ -306,6 +314,7 @@ final class BufferInflater {
             bits >>>= entry;
             held -= entry;
             target[at++] = (byte) (entry >>> HuffmanTable.VALUE_SHIFT);
+            entry = literals[(int) bits & (literals.length - 1)];
             continue;
           }
         }
@@ -340,6 +349,7 @@ final class BufferInflater {
       int distance = value(entry, bits);
       bits >>>= entry;
       held -= entry;
+      entry = literals[(int) bits & (literals.length - 1)]; // while the match is copied
       if (distance > at - start) {
         throw new DataFormatException("invalid distance too far back");
       }
@@ -353,18 +363,16 @@ final class BufferInflater {
     return ended;
   }
 
-  /** Copies a match, and up to fifteen bytes more. */
+  /** Copies a match, and fewer than {@link #COPIED} bytes more. */
   private static void copy(byte[] target, int at, int distance, int length) {
     int from = at - distance;
     int to = at;
     int stop = at + length;
     if (distance >= Long.BYTES) {
-      Bytes.putLongLittleEndian(target, to, Bytes.getLongLittleEndian(target, from));
-      Bytes.putLongLittleEndian(target, to + 8, Bytes.getLongLittleEndian(target, from + 8));
-      while ((to += 16) < stop) {
-        from += 16;
-        Bytes.putLongLittleEndian(target, to, Bytes.getLongLittleEndian(target, from));
-        Bytes.putLongLittleEndian(target, to + 8, Bytes.getLongLittleEndian(target, from + 8));
+      copyWords(target, to, from);
+      while ((to += COPIED) < stop) {
+        from += COPIED;
+        copyWords(target, to, from);
       }
     } else if (distance == 1) {
       long same = (target[from] & 0xff) * EVERY_BYTE;
@@ -374,6 +382,13 @@ final class BufferInflater {
     } else {
       copyBytes(target, at, distance, length);
     }
+  }
+
+  private static void copyWords(byte[] target, int to, int from) {
+    Bytes.putLongLittleEndian(target, to, Bytes.getLongLittleEndian(target, from));
+    Bytes.putLongLittleEndian(target, to + 8, Bytes.getLongLittleEndian(target, from + 8));
+    Bytes.putLongLittleEndian(target, to + 16, Bytes.getLongLittleEndian(target, from + 16));
+    Bytes.putLongLittleEndian(target, to + 24, Bytes.getLongLittleEndian(target, from + 24));
   }
 
   private static void copyBytes(byte[] target, int at, int distance, int length) {
