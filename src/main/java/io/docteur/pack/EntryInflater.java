@@ -35,6 +35,9 @@ final class EntryInflater {
   /** Below this the call costs more than the native library gains. */
   private static final int LEAST_NATIVE = 2 << 10;
 
+  /** What is inflated before the native library is loaded, which takes longer than this much. */
+  private static final int BEFORE_NATIVE = 4 << 20;
+
   private static final byte[] NOTHING = {};
 
   private final byte[] scratch = new byte[BUFFER_LENGTH];
@@ -42,8 +45,11 @@ final class EntryInflater {
   /** Inflates at once; null when the JDK's inflater has to do all. */
   private final BufferInflater buffer;
 
-  /** Inflates larger entries at once; null where it is not there or not wanted. */
-  private final NativeInflater nativeInflater;
+  /** Inflates larger entries at once; null where it is not there, not wanted or not yet loaded. */
+  private NativeInflater nativeInflater;
+
+  /** What may still be inflated before the native library is loaded. */
+  private long beforeNative;
 
   /** The JDK's, and the bytes that go into it; made when first needed. */
   private Inflater inflater;
@@ -70,7 +76,7 @@ final class EntryInflater {
   /** An inflater that inflates in a way that is there. */
   EntryInflater(Inflating inflating) {
     buffer = inflating == Inflating.JDK ? null : new BufferInflater();
-    nativeInflater = inflating == Inflating.NATIVE ? new NativeInflater() : null;
+    beforeNative = inflating == Inflating.NATIVE ? BEFORE_NATIVE : Long.MAX_VALUE;
   }
 
   /** Goes to the first byte of an entry, whatever was inflated before. */
@@ -238,14 +244,23 @@ final class EntryInflater {
     try {
       if (buffer == null) {
         inflateByJdk(bytes, from, length, target, size);
-      } else if (nativeInflater == null
-          || size < LEAST_NATIVE
-          || !nativeInflater.inflate(bytes, from, length, target, size)) {
+      } else if (size < LEAST_NATIVE || !inflateNatively(bytes, from, length, target, size)) {
         buffer.inflate(bytes, from, length, target, 0, size, target.length);
       }
     } catch (DataFormatException e) {
       throw unsound(e);
     }
+  }
+
+  /** Tells whether the native library is there and inflated the stream. */
+  private boolean inflateNatively(byte[] bytes, int from, int to, byte[] target, int size) {
+    if (beforeNative >= 0) {
+      beforeNative -= size;
+      if (beforeNative < 0 && NativeInflater.isAvailable()) {
+        nativeInflater = new NativeInflater();
+      }
+    }
+    return nativeInflater != null && nativeInflater.inflate(bytes, from, to, target, size);
   }
 
   private void inflateByJdk(byte[] bytes, int from, int to, byte[] target, int size)

@@ -6,17 +6,20 @@ public enum Inflating {
   JDK,
   /** An inflater in plain Java. */
   JAVA,
-  /** The same, and libdeflate for larger entries; see {@link #isAvailable}. */
+  /**
+   * The same, and libdeflate for larger entries where it is there, once a few megabytes were
+   * inflated: it takes a while to load.
+   */
   NATIVE;
 
-  /** Returns the fastest that is there. */
+  /** Returns the fastest, without looking whether libdeflate is there. */
   public static Inflating best() {
-    return NATIVE.isAvailable() ? NATIVE : JAVA;
+    return NATIVE;
   }
 
   /**
-   * Tells whether it is there: {@link #NATIVE} where a JDK that can call it finds {@code
-   * io.airlift:aircompressor-v3} with the library for its platform, the others always.
+   * Tells whether all of it is there: {@link #NATIVE} where a JDK that can call it finds {@code
+   * io.airlift:aircompressor-v3} with the library for its platform, the others always. Loads it.
    */
   public boolean isAvailable() {
     return this != NATIVE || NativeInflater.isAvailable();
