@@ -33,6 +33,8 @@ final class Attributes {
     posix.put("permissions", ImageAttributes::permissions);
     Map<String, Function<ImageAttributes, Object>> unix = new LinkedHashMap<>(posix);
     unix.put("mode", ImageAttributes::unixMode);
+    unix.put("ino", ImageAttributes::inode);
+    unix.put("dev", ImageAttributes::device);
     unix.put("nlink", attributes -> 1);
     unix.put("uid", attributes -> 0);
     unix.put("gid", attributes -> 0);
@@ -42,6 +44,8 @@ final class Attributes {
     git.put("id", ImageAttributes::id);
     git.put("mode", ImageAttributes::mode);
     git.put("commit", ImageAttributes::commit);
+    git.put("packedSize", ImageAttributes::packedSize);
+    git.put("deltaDepth", ImageAttributes::deltaDepth);
     return Map.of("basic", basic, "owner", owner, "posix", posix, "unix", unix, "git", git);
   }
 
@@ -53,20 +57,28 @@ final class Attributes {
   /**
    * Reads all attributes.
    *
-   * @param withId whether the id is asked for, which may cost a look into the index
+   * @param asked what is asked for of how git stores the file, which costs a look into the index or
+   *     the pack
    */
-  static ImageAttributes read(DocteurPath path, boolean follow, boolean withId) throws IOException {
+  static ImageAttributes read(DocteurPath path, boolean follow, StoredAs.Asked asked)
+      throws IOException {
     DocteurFileSystem fileSystem = path.getFileSystem();
     Node node = fileSystem.find(path, follow);
     ImageAttributes known = node.attributes();
-    if (known != null && (known.id() != null || !withId)) {
+    if (known != null && known.hold(asked)) {
       return known;
     }
     long size = size(fileSystem, node);
-    String id = withId ? fileSystem.read(image -> image.id(node.entry()).toString()) : null;
-    ImageAttributes attributes = new ImageAttributes(fileSystem, node, size, id);
+    StoredAs stored = asked == StoredAs.Asked.NOTHING ? null : stored(fileSystem, node, asked);
+    ImageAttributes attributes = new ImageAttributes(fileSystem, node, size, stored);
     node.remember(attributes);
     return attributes;
+  }
+
+  private static StoredAs stored(DocteurFileSystem fileSystem, Node node, StoredAs.Asked asked)
+      throws IOException {
+    return fileSystem.read(
+        image -> StoredAs.of(image, node.entry(), asked, !fileSystem.isPinned()));
   }
 
   private static long size(DocteurFileSystem fileSystem, Node node) throws IOException {
@@ -103,9 +115,16 @@ final class Attributes {
         throw new IllegalArgumentException("no such attribute of " + view + ": '" + name + "'");
       }
     }
-    ImageAttributes attributes = read(path, follow, asked.containsKey("id"));
+    ImageAttributes attributes = read(path, follow, stored(asked.keySet()));
     Map<String, Object> values = new LinkedHashMap<>();
     asked.forEach((name, value) -> values.put(name, value.apply(attributes)));
     return values;
+  }
+
+  private static StoredAs.Asked stored(Set<String> names) {
+    if (names.contains("packedSize") || names.contains("deltaDepth")) {
+      return StoredAs.Asked.PACKING;
+    }
+    return names.contains("id") ? StoredAs.Asked.ID : StoredAs.Asked.NOTHING;
   }
 }

@@ -33,6 +33,7 @@ final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFi
   private final FileLocks locks = new FileLocks();
   private final TemporaryCopies temporaryCopies;
   private final TransferBuffers transferBuffers;
+  private final boolean pinned;
   private volatile boolean closed;
 
   /**
@@ -45,6 +46,7 @@ final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFi
     this.location = location;
     this.image = image;
     this.temporaryCopies = new TemporaryCopies(options.spillDirectory());
+    this.pinned = options.commit() != null;
     this.transferBuffers = new TransferBuffers(options.cacheBytes());
     this.lookup = new Lookup(image);
     this.root = DocteurPath.of(this, Node.root(image.layout().root()));
@@ -105,6 +107,16 @@ final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFi
 
   DocteurPath root() {
     return root;
+  }
+
+  /** Returns a number that no other mount of this virtual machine has. */
+  long number() {
+    return number;
+  }
+
+  /** Tells whether nothing is trusted but ids. */
+  boolean isPinned() {
+    return pinned;
   }
 
   FileLocks locks() {

@@ -256,12 +256,13 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
   public <A extends BasicFileAttributes> A readAttributes(
       Path path, Class<A> type, LinkOption... options) throws IOException {
     boolean follow = LinkOptions.follow(options);
-    boolean withId = type == GitFileAttributes.class;
-    if (type != BasicFileAttributes.class && type != PosixFileAttributes.class && !withId) {
+    boolean git = type == GitFileAttributes.class;
+    if (type != BasicFileAttributes.class && type != PosixFileAttributes.class && !git) {
       Objects.requireNonNull(type);
       throw new UnsupportedOperationException("no such attributes: " + type.getName());
     }
-    return type.cast(Attributes.read(DocteurPath.of(path), follow, withId));
+    StoredAs.Asked asked = git ? StoredAs.Asked.PACKING : StoredAs.Asked.NOTHING;
+    return type.cast(Attributes.read(DocteurPath.of(path), follow, asked));
   }
 
   @Override

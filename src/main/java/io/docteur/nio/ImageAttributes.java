@@ -17,6 +17,12 @@ final class ImageAttributes implements PosixFileAttributes, GitFileAttributes {
   private static final Set<PosixFilePermission> READ = PosixFilePermissions.fromString("r--r--r--");
   private static final Set<PosixFilePermission> READ_EXECUTE =
       PosixFilePermissions.fromString("r-xr-xr-x");
+
+  /** FNV-1a of 64 bits (Fowler, Noll and Vo). */
+  private static final long HASH_START = 0xcbf29ce484222325L;
+
+  private static final long HASH_PRIME = 0x100000001b3L;
+
   private static final int TYPE_MASK = 0170000;
   private static final int READ_MODE = 0444;
   private static final int READ_EXECUTE_MODE = 0555;
@@ -24,19 +30,19 @@ final class ImageAttributes implements PosixFileAttributes, GitFileAttributes {
   private final DocteurFileSystem fileSystem;
   private final Node node;
   private final long size;
-  private final String id;
+  private final StoredAs stored;
 
   /**
    * Attributes of a node.
    *
    * @param size the size in bytes
-   * @param id the object's id, or null where nobody will ask for it
+   * @param stored how git stores it, or null where nobody will ask for it
    */
-  ImageAttributes(DocteurFileSystem fileSystem, Node node, long size, String id) {
+  ImageAttributes(DocteurFileSystem fileSystem, Node node, long size, StoredAs stored) {
     this.fileSystem = fileSystem;
     this.node = node;
     this.size = size;
-    this.id = id;
+    this.stored = stored;
   }
 
   /** An owner or a group; an image has but one of each. */
@@ -136,9 +142,37 @@ final class ImageAttributes implements PosixFileAttributes, GitFileAttributes {
     return type | (isExecutable(kind()) ? READ_EXECUTE_MODE : READ_MODE);
   }
 
+  /** Returns a number for the place of the file: equal for equal paths, and hardly for others. */
+  long inode() {
+    long hash = HASH_START;
+    for (byte b : node.path()) {
+      hash = (hash ^ (b & 0xff)) * HASH_PRIME;
+    }
+    return hash & Long.MAX_VALUE;
+  }
+
+  long device() {
+    return fileSystem.number();
+  }
+
+  /** Tells whether what is asked for was looked up. */
+  boolean hold(StoredAs.Asked asked) {
+    return asked == StoredAs.Asked.NOTHING || (stored != null && stored.holds(asked));
+  }
+
   @Override
   public String id() {
-    return id;
+    return stored.id();
+  }
+
+  @Override
+  public long packedSize() {
+    return stored.packing().size();
+  }
+
+  @Override
+  public int deltaDepth() {
+    return stored.packing().deltaDepth();
   }
 
   @Override

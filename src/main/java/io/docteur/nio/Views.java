@@ -52,13 +52,13 @@ final class Views {
       return "basic";
     }
 
-    ImageAttributes read(boolean withId) throws IOException {
-      return Attributes.read(path, follow, withId);
+    ImageAttributes read(StoredAs.Asked asked) throws IOException {
+      return Attributes.read(path, follow, asked);
     }
 
     @Override
     public ImageAttributes readAttributes() throws IOException {
-      return read(false);
+      return read(StoredAs.Asked.NOTHING);
     }
 
     @Override
@@ -106,7 +106,7 @@ final class Views {
 
     @Override
     public UserPrincipal getOwner() throws IOException {
-      return Attributes.read(path, follow, false).owner();
+      return Attributes.read(path, follow, StoredAs.Asked.NOTHING).owner();
     }
 
     @Override
@@ -127,7 +127,7 @@ final class Views {
 
     @Override
     public ImageAttributes readAttributes() throws IOException {
-      return read(true);
+      return read(StoredAs.Asked.PACKING);
     }
 
     @Override

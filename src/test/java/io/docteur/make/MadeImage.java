@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** An image taken apart into a fresh repository, where git says what it thinks of it. */
-final class MadeImage {
+public final class MadeImage {
   private static final int PACK_START = 28;
   private static final int FAN_OUT_END = 8 + 1024;
   private static final int ID = 20;
@@ -36,7 +36,7 @@ final class MadeImage {
    *
    * @param directory where the repository is made; must not exist
    */
-  static MadeImage takeApart(Path image, Path directory) throws IOException {
+  public static MadeImage takeApart(Path image, Path directory) throws IOException {
     byte[] bytes = Files.readAllBytes(image);
     String commit = HexFormat.of().formatHex(bytes, 0, ID);
     int indexStart = 0;
@@ -116,6 +116,18 @@ final class MadeImage {
       }
     }
     return depths;
+  }
+
+  /**
+   * Returns what {@code git verify-pack} says of each object, in words: id, type, size and so on.
+   */
+  public List<String[]> objects() throws IOException {
+    byte[] output = Git.run(repository, "verify-pack", "-v", index.toString());
+    return new String(output, StandardCharsets.US_ASCII)
+        .lines()
+        .map(line -> line.trim().split("\\s+"))
+        .filter(words -> words.length == 5 || words.length == 7)
+        .toList();
   }
 
   /** Returns the ids of the objects in the order of their entries. */
