@@ -38,6 +38,7 @@ class ClassLoaderTest {
     Files.writeString(services.resolve(Callable.class.getName()), "app.Answer\n");
     Files.writeString(classes.resolve("app/a b#c.txt"), "a resource");
 
+    getClass().getModule().addUses(Callable.class); // as a module's declaration would
     try (MountedDirectory mount = new MountedDirectory(tree);
         URLClassLoader loader =
             new URLClassLoader(new URL[] {mount.path("/a dir!/classes").toUri().toURL()})) {
