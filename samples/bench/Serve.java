@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,15 +33,14 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
  * order.
  */
 public final class Serve {
-  private static final int WARM_UP_SECONDS = 6;
-  private static final int SECONDS = 10;
+  private static final int ROUNDS = 3;
+  private static final String DURATION = "5s";
   private static final String CONNECTIONS = "16";
-  private static final Pattern SUMMARY = Pattern.compile("(\\d+) requests in ([0-9.]+)s, ");
+  private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in ");
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
-  private static final Pattern BYTES = Pattern.compile("Transfer/sec:\\s+([0-9.]+[KMG]?B)");
 
-  private static double directoryRate;
-  private static double directoryPerProcessor;
+  /** Of each server and round, the requests a second, and those a second of the processor. */
+  private static final Map<String, List<double[]>> RESULTS = new LinkedHashMap<>();
 
   private Serve() {}
 
@@ -60,15 +60,32 @@ public final class Serve {
         "%.0f MB as an image, %.0f MB without deltas.%n%n",
         Files.size(image) / 1e6,
         Files.size(whole) / 1e6);
-    Bench.head(
-        "", "requests/s", "ratio", "requests per second of processor", "ratio", "transfer/s");
-    for (boolean measured : new boolean[] {false, true}) { // the first round warms up
-      directory("directory", source, script, true, measured);
-      directory("directory, without Jetty's cache", source, script, false, measured);
-      image("image", image, script, "identity", measured);
-      image("image, deflate accepted", image, script, "deflate", measured);
-      image("image without deltas", whole, script, "identity", measured);
-      image("image without deltas, deflate accepted", whole, script, "deflate", measured);
+    // In turns, so that what else the machine does meets all alike; the first round warms up.
+    for (int round = 0; round <= ROUNDS; round++) {
+      directory("directory", source, script, true);
+      directory("directory, without Jetty's cache", source, script, false);
+      image("image", image, script, "identity");
+      image("image, deflate accepted", image, script, "deflate");
+      image("image without deltas", whole, script, "identity");
+      image("image without deltas, deflate accepted", whole, script, "deflate");
+    }
+    print();
+  }
+
+  private static void print() {
+    Bench.head("", "requests/s", "ratio", "requests per second of processor", "ratio");
+    double[] first = null;
+    for (Map.Entry<String, List<double[]>> result : RESULTS.entrySet()) {
+      List<double[]> measured = result.getValue().subList(1, ROUNDS + 1);
+      double rate = Bench.median(measured.stream().mapToDouble(r -> r[0]).toArray());
+      double perProcessor = Bench.median(measured.stream().mapToDouble(r -> r[1]).toArray());
+      first = first == null ? new double[] {rate, perProcessor} : first;
+      Bench.row(
+          result.getKey(),
+          Bench.number(rate),
+          Bench.number(rate / first[0]),
+          Bench.number(perProcessor),
+          Bench.number(perProcessor / first[1]));
     }
   }
 
@@ -91,7 +108,7 @@ public final class Serve {
     return Files.write(directory.resolve("paths.lua"), lines);
   }
 
-  private static void directory(String name, Path source, Path script, boolean cached, boolean measured)
+  private static void directory(String name, Path source, Path script, boolean cached)
       throws Exception {
     Server server = new Server();
     ServerConnector connector = new ServerConnector(server);
@@ -102,7 +119,7 @@ public final class Serve {
     server.setHandler(handler);
     server.start();
     try {
-      load(name, URI.create("http://127.0.0.1:" + connector.getLocalPort()), script, "identity", measured);
+      load(name, URI.create("http://127.0.0.1:" + connector.getLocalPort()), script, "identity");
     } finally {
       server.stop();
     }
@@ -115,52 +132,34 @@ public final class Serve {
     }
   }
 
-  private static void image(String name, Path image, Path script, String coding, boolean measured)
-      throws Exception {
+  private static void image(String name, Path image, Path script, String coding) throws Exception {
     try (FileSystem files = Bench.mount(image, Map.of());
-        DocteurServer server =
-            DocteurServer.start(files, new InetSocketAddress("127.0.0.1", 0))) {
-      load(name, server.uri(), script, coding, measured);
+        DocteurServer server = DocteurServer.start(files, new InetSocketAddress("127.0.0.1", 0))) {
+      load(name, server.uri(), script, coding);
     }
   }
 
-  private static void load(String name, URI server, Path script, String coding, boolean measured)
-      throws Exception {
+  private static void load(String name, URI server, Path script, String coding) throws Exception {
     Bench.progress("loading %s", name);
-    wrk(WARM_UP_SECONDS, server, script, coding);
-    if (!measured) {
-      return;
-    }
     long before = processorNanos();
-    String report = wrk(SECONDS, server, script, coding);
+    String report = wrk(server, script, coding);
     double processor = (processorNanos() - before) / 1e9;
-    double rate = Double.parseDouble(find(RATE, report).group(1));
-    double perProcessor = Double.parseDouble(find(SUMMARY, report).group(1)) / processor;
-    if (directoryRate == 0) {
-      directoryRate = rate;
-      directoryPerProcessor = perProcessor;
-    }
-    Bench.row(
-        name,
-        Bench.number(rate),
-        Bench.number(rate / directoryRate),
-        Bench.number(perProcessor),
-        Bench.number(perProcessor / directoryPerProcessor),
-        find(BYTES, report).group(1));
+    double requests = Double.parseDouble(find(REQUESTS, report));
+    double[] result = {Double.parseDouble(find(RATE, report)), requests / processor};
+    RESULTS.computeIfAbsent(name, absent -> new ArrayList<>()).add(result);
   }
 
   private static long processorNanos() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
-  private static String wrk(int seconds, URI server, Path script, String coding)
-      throws Exception {
+  private static String wrk(URI server, Path script, String coding) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(
             "wrk",
             "-t1",
             "-c" + CONNECTIONS,
-            "-d" + seconds + "s",
+            "-d" + DURATION,
             "-H",
             "Accept-Encoding: " + coding,
             "-s",
@@ -174,11 +173,11 @@ public final class Serve {
     return report;
   }
 
-  private static Matcher find(Pattern pattern, String report) throws IOException {
+  private static String find(Pattern pattern, String report) throws IOException {
     Matcher matcher = pattern.matcher(report);
     if (!matcher.find()) {
       throw new IOException("wrk tells no " + pattern + ": " + report);
     }
-    return matcher;
+    return matcher.group(1);
   }
 }

@@ -72,8 +72,7 @@ public final class Search {
     }
   }
 
-  private static void find(FileSystem docs, FileSystem index, List<String> words)
-      throws Exception {
+  private static void find(FileSystem docs, FileSystem index, List<String> words) throws Exception {
     Query query =
         new QueryParser("text", new StandardAnalyzer()).parse(String.join(" AND ", words));
     // An image needs no locks: it never changes.

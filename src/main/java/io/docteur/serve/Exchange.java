@@ -58,14 +58,15 @@ record Exchange(Request request, Response response, Callback callback) {
    */
   void send(SeekableByteChannel channel, long first, long length) throws IOException {
     headers().put(HttpHeader.CONTENT_LENGTH, length);
-    Callback closing = Callback.from(() -> IO.close(channel), callback);
     if (isHead()) {
-      closing.succeeded();
+      IO.close(channel);
+      callback.succeeded();
     } else if (length <= PIECE) {
-      response.write(true, read(channel, first, (int) length), closing);
+      response.write(true, read(channel, first, (int) length), callback);
     } else {
       ByteBufferPool.Sized pool =
           new ByteBufferPool.Sized(request.getComponents().getByteBufferPool(), false, PIECE);
+      Callback closing = Callback.from(() -> IO.close(channel), callback);
       Content.copy(Content.Source.from(pool, channel, first, length), response, closing);
     }
   }
@@ -73,9 +74,11 @@ record Exchange(Request request, Response response, Callback callback) {
   private static ByteBuffer read(SeekableByteChannel channel, long first, int length)
       throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length);
-    channel.position(first);
-    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-      // reads on
+    try (channel) {
+      channel.position(first);
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+        // reads on
+      }
     }
     return bytes.flip();
   }

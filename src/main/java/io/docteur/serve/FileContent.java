@@ -42,17 +42,14 @@ final class FileContent implements Content {
     return acceptsDeflate(request) ? List.of(tag, deflatedTag) : List.of(tag);
   }
 
-  /** The first of the codings that a client likes best and that there is decides. */
+  /** Tells whether a client names this coding, and likes none better that it could have. */
   private static boolean acceptsDeflate(HttpFields request) {
     for (String coding : request.getQualityCSV(HttpHeader.ACCEPT_ENCODING)) {
-      switch (coding) {
-        case "deflate", "*" -> {
-          return true;
-        }
-        case "identity" -> {
-          return false;
-        }
-        default -> {}
+      if (coding.equalsIgnoreCase("deflate")) {
+        return true;
+      }
+      if (coding.equalsIgnoreCase("identity")) {
+        return false;
       }
     }
     return false;

@@ -187,7 +187,9 @@ class DocteurServerTest {
     "'deflate;q=0', ",
     "'deflate;q=0.5, identity', ",
     "'identity', ",
-    "'*', deflate",
+    "'*', ",
+    "'*, deflate;q=0', ",
+    "'DEFLATE', deflate",
     "'gzip;q=1.0, deflate;q=0.1', deflate",
     "'identity;q=0.1, deflate;q=0.2', deflate",
   })
