@@ -1,3 +1,4 @@
+import io.docteur.serve.DocteurServer;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -5,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
@@ -18,12 +20,13 @@ import java.util.stream.Stream;
 
 /**
  * The program of the machine, whose files are those of an image: prints one of them ({@code
- * /dev/vdb --filename /README.md}) or the paths of all ({@code /dev/vdb --walk}).
+ * /dev/vdb --filename /README.md}) or the paths of all ({@code /dev/vdb --walk}), or serves them by
+ * HTTP, under an address that the world knows the machine by ({@code /dev/vdb --serve URL}).
  */
 public final class Unikernel {
   private Unikernel() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws InterruptedException {
     URI image = URI.create("docteur:" + Path.of(args[0]).toUri().getRawPath());
     try (FileSystem files = FileSystems.newFileSystem(image, Map.of());
         FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
@@ -31,8 +34,10 @@ public final class Unikernel {
         Files.copy(files.getPath(args[2]), out);
       } else if (args.length == 2 && args[1].equals("--walk")) {
         walk(files.getPath("/"), new OutputStreamWriter(out, StandardCharsets.UTF_8));
+      } else if (args.length == 3 && args[1].equals("--serve")) {
+        serve(files, args[2]);
       } else {
-        fail(2, "give --filename PATH or --walk");
+        fail(2, "give --filename PATH, --walk or --serve URL");
       }
     } catch (NoSuchFileException e) {
       fail(1, e.getFile() + ": no such file or directory");
@@ -47,6 +52,13 @@ public final class Unikernel {
       for (Iterator<Path> i = paths.iterator(); i.hasNext(); ) {
         lines.write(i.next() + "\n");
       }
+    }
+  }
+
+  private static void serve(FileSystem files, String url) throws IOException, InterruptedException {
+    try (DocteurServer server = DocteurServer.start(files, new InetSocketAddress("0.0.0.0", 80))) {
+      System.out.println(url);
+      server.join();
     }
   }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds what the machine boots into target/unikernel: vmlinuz, Debian's cloud kernel, and initramfs,
-# a Java runtime with the library, the program and what loads the drivers. Nothing is installed, and
-# what is up to date is kept. It is called by run.sh.
+# a Java runtime with the library, the program and what loads the drivers; and server, what the
+# machine needs more to serve by HTTP, in the same format. Nothing is installed, and what is up to
+# date is kept. It is called by run.sh.
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 project=$(cd -- "$here/../.." && pwd -P)
@@ -9,6 +10,7 @@ build=$project/target/unikernel
 java_home=${JAVA_HOME:-$(dirname -- "$(dirname -- "$(readlink -f -- "$(command -v java)")")")}
 drivers=(virtio_ring virtio virtio_pci_modern_dev virtio_pci_legacy_dev virtio_pci virtio_console
   virtio_blk qemu_fw_cfg)
+network=(failover net_failover virtio_net)
 
 # Takes a package out of Debian's archive, verified by apt, into a directory.
 package() {
@@ -57,7 +59,7 @@ runtime() {
 program() {
   local classes=$build/classes
   rm -rf "$classes"
-  "$java_home/bin/javac" --release 17 -d "$classes" "$here/Unikernel.java"
+  "$java_home/bin/javac" --release 17 -cp "$library" -d "$classes" "$here/Unikernel.java"
   "$java_home/bin/jar" -c -f "$root/unikernel.jar" -C "$classes" .
   cp "$library" "$root/docteur.jar"
   "$project/target/bin/docteur.make" -q "$here" "$build/training.img"
@@ -75,24 +77,49 @@ program() {
   )
 }
 
+# Copies drivers into an archive's directory.
+drivers() {
+  local driver to=$1
+  shift
+  mkdir -p "$to/modules"
+  for driver in "$@"; do
+    find "$build/kernel/lib/modules" -name "$driver.ko" -exec cp {} "$to/modules/" \;
+  done
+}
+
+# Packs a directory into an archive as the kernel takes it.
+pack() {
+  (cd "$1" && find . -mindepth 1 | "$build/busybox/bin/busybox" cpio -o -H newc -R 0:0 2>/dev/null) |
+    zstd -q -T0 -12 >"$2.fresh"
+  mv "$2.fresh" "$2"
+}
+
 initramfs() {
   root=$build/root
   rm -rf "$root"
   cp -a "$build/runtime" "$root"
-  mkdir -p "$root"/{bin,dev,modules,proc,sys,tmp}
+  mkdir -p "$root"/{bin,dev,proc,sys,tmp}
   program
-  cp "$here/init" "$root/"
+  cp "$here/init" "$root/init"
   cp "$build/busybox/bin/busybox" "$root/bin/busybox"
-  local applet driver
-  for applet in cat insmod ls mount poweroff sleep; do
+  local applet
+  for applet in cat ifconfig insmod mount poweroff sleep; do
     ln -s busybox "$root/bin/$applet"
   done
-  for driver in "${drivers[@]}"; do
-    find "$build/kernel/lib/modules" -name "$driver.ko" -exec cp {} "$root/modules/" \;
-  done
-  (cd "$root" && find . -mindepth 1 | ./bin/busybox cpio -o -H newc -R 0:0 2>/dev/null) |
-    zstd -q -T0 -15 >"$build/initramfs.fresh"
-  mv "$build/initramfs.fresh" "$build/initramfs"
+  drivers "$root" "${drivers[@]}"
+  pack "$root" "$build/initramfs"
+}
+
+# The command line's jar holds Jetty, among others.
+server() {
+  local more=$build/more
+  rm -rf "$more" "$build/jetty"
+  mkdir -p "$more" "$build/jetty"
+  (cd "$build/jetty" && "$java_home/bin/jar" -x -f "${library%.jar}-cli.jar" \
+    org/eclipse/jetty org/slf4j META-INF/services/org.slf4j.spi.SLF4JServiceProvider)
+  "$java_home/bin/jar" -c -f "$more/jetty.jar" -C "$build/jetty" .
+  drivers "$more" "${network[@]}"
+  pack "$more" "$build/server"
 }
 
 mkdir -p "$build"
@@ -108,6 +135,7 @@ runtime
 for input in "$library" "$here"/* "$build/runtime/jdk"; do
   if [[ ! $build/initramfs -nt $input ]]; then
     echo "unikernel: building the initramfs" >&2
+    server
     initramfs
     break
   fi

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Proves what README says of the machine, by software emulation, against git: boots it five times.
+# Proves what README says of the machine, by software emulation, against git: boots it six times.
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
-if ! command -v qemu-system-x86_64 >/dev/null; then
-  echo "SKIPPED: samples/unikernel/check.sh needs qemu-system-x86_64"
-  exit
-fi
+for tool in qemu-system-x86_64 curl; do
+  if ! command -v "$tool" >/dev/null; then
+    echo "SKIPPED: samples/unikernel/check.sh needs $tool"
+    exit
+  fi
+done
 
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
@@ -68,3 +70,13 @@ prove "says that the image of $size bytes is damaged" fails_with 'damaged'
 
 boot none --walk
 prove "says that there is no disk" fails_with 'no disk'
+
+port=$((20000 + RANDOM % 10000))
+code=0
+timeout 300 "$here/run.sh" disk.img --serve "$port" --accel tcg >out 2>err &
+machine=$!
+while [[ ! -s out ]] && kill -0 "$machine" 2>/dev/null; do sleep 1; done
+curl -sS -f -m 60 -o got "http://127.0.0.1:$port/small" || code=$?
+kill "$machine" 2>/dev/null || true
+wait "$machine" || true
+prove "serves a file by HTTP" cmp got repository/small

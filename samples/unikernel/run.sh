@@ -6,6 +6,7 @@ name=${0##*/}
 accel=
 memory=256
 console=
+port=
 arguments=()
 
 usage() {
@@ -14,6 +15,7 @@ Boots a virtual machine whose only files are those of an image, and runs a Java 
 
   $name IMAGE --filename PATH   prints a file of the image
   $name IMAGE --walk            prints the paths of all that is in the image
+  $name IMAGE --serve PORT      serves the files by HTTP, to this host alone, until Ctrl-C
 
 The image is the machine's second disk, /dev/vdb; with "none" there is no second disk. What the
 program prints comes out as it is, and the exit code is that of the program.
@@ -52,10 +54,11 @@ while (($# > 0)); do
   case $1 in
     --help | -h) usage && exit ;;
     --walk) arguments+=("$1") && shift ;;
-    --filename | --accel | --memory | --console)
+    --filename | --serve | --accel | --memory | --console)
       (($# >= 2)) || fail 2 "$1 needs a value; try $name --help"
       case $1 in
         --filename) arguments+=("$1" "$2") ;;
+        --serve) port=$2 && arguments+=("$1" "http://127.0.0.1:$2/") ;;
         --accel) accel=$2 ;;
         --memory) memory=$2 ;;
         --console) console=$2 ;;
@@ -89,7 +92,14 @@ if [[ -z $accel ]]; then
   kvm_works && accel=kvm
 fi
 [[ $accel == kvm ]] && machine+=(-cpu host)
-machine+=(-accel "$accel" -initrd "$build/initramfs"
+initramfs=$build/initramfs
+if [[ -n $port ]]; then
+  initramfs=$work/initramfs
+  cat "$build/initramfs" "$build/server" >"$initramfs"
+  machine+=(-netdev "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:$port-10.0.2.15:80"
+    -device virtio-net-pci,netdev=net,addr=7,romfile=)
+fi
+machine+=(-accel "$accel" -initrd "$initramfs"
   -append "console=ttyS0 ${console:+ignore_loglevel} quiet panic=-1 rootfstype=ramfs"
   -serial "file:${console:-/dev/null}"
   -fw_cfg "name=opt/docteur/arguments,file=$work/arguments"
@@ -105,9 +115,19 @@ if [[ $image != none ]]; then
     -device virtio-blk-pci,drive=image,serial=docteur,addr=5)
 fi
 
+stop() {
+  kill "$(<"$work/pid")" 2>/dev/null || true
+}
+
 # QEMU gets two pipes: it could not open a socket again, and would change what others share.
 exec 3>&1
-{ qemu-system-x86_64 "${machine[@]}" </dev/null | cat >&3; } 2>&1 | cat >&2
+{ qemu-system-x86_64 "${machine[@]}" -pidfile "$work/pid" </dev/null | { cat >&3 || stop; }; } 2>&1 |
+  cat >&2 &
+stopped=
+trap 'stopped=130; stop' INT
+trap 'stopped=143; stop' TERM
+wait $! || true
+[[ -z $stopped ]] || { wait && exit "$stopped"; }
 status=$(<"$work/status")
 [[ -n $status ]] || fail 1 "the machine stopped without an exit code"
 exit "$status"
