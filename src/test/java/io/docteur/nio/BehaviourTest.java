@@ -102,7 +102,9 @@ class BehaviourTest {
         checkOut(Files.readAllBytes(image), directory.toRealPath().resolve(name + ".d/tree"));
     List<String> paths = new ArrayList<>(List.of("", "missing", "missing/x"));
     try (Stream<Path> walk = Files.walk(checkout)) {
-      walk.map(path -> checkout.relativize(path).toString()).forEach(paths::add);
+      walk.map(path -> checkout.relativize(path).toString())
+          .filter(path -> !path.matches("versions/[1-9]/.*")) // 270 files like those of 0
+          .forEach(paths::add);
     }
     URI uri = URI.create("docteur:" + image.toRealPath().toUri());
     try (FileSystem mount = FileSystems.newFileSystem(uri, Map.of())) {
