@@ -108,7 +108,8 @@ final class Environment {
           case "native" -> Inflating.NATIVE;
           default -> throw bad(key, "none of jdk, java, native");
         };
-    if (!asked.isAvailable()) {
+    boolean byDefault = !values.containsKey(key); // which does without what is not there
+    if (!byDefault && !asked.isAvailable()) {
       throw bad(key, "not there: it wants JDK 25 or newer and io.airlift:aircompressor-v3");
     }
     return asked;
