@@ -101,8 +101,11 @@ final class Environment {
 
   private Inflating inflating(Inflating absent) {
     String key = DocteurOptions.INFLATER;
+    if (!values.containsKey(key)) {
+      return absent; // does without what is not there
+    }
     Inflating asked =
-        switch (text(key, absent.name()).toLowerCase(Locale.ROOT)) {
+        switch (text(key, "").toLowerCase(Locale.ROOT)) {
           case "jdk" -> Inflating.JDK;
           case "java" -> Inflating.JAVA;
           case "native" -> Inflating.NATIVE;
