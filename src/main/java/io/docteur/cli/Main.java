@@ -45,6 +45,12 @@ import picocli.CommandLine.HelpCommand;
       HelpCommand.class
     })
 public final class Main {
+  /**
+   * Which SHA-1 JGit uses for what is fetched. Its own looks for attacks by collisions, for more
+   * than all the rest of a fetch costs; the JDK's is what everything else here uses.
+   */
+  private static final String SHA1 = "org.eclipse.jgit.util.sha1.implementation";
+
   private static final int STDOUT_BUFFER = 1 << 16;
 
   private final Output output;
@@ -60,6 +66,9 @@ public final class Main {
    * @param args the sub-command and its arguments
    */
   public static void main(String[] args) {
+    if (System.getProperty(SHA1) == null) {
+      System.setProperty(SHA1, "jdkNative");
+    }
     OutputStream out =
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), STDOUT_BUFFER);
     System.exit(run(out, text(System.err), args));
