@@ -53,7 +53,8 @@ class MountTest {
 
     assertThat(FileSystems.getFileSystem(uri)).isSameAs(mount);
     assertThat(FileSystems.getFileSystem(URI.create(uri + "!/d?commit=" + commit))).isSameAs(mount);
-    for (String again : List.of(uri + "", uri + "!/", "docteur:" + image.toUri())) {
+    for (String again :
+        List.of(uri + "", uri + "!/", "docteur:" + image.toUri(), uri + "?commit=" + commit)) {
       assertThatThrownBy(() -> FileSystems.newFileSystem(URI.create(again), Map.of()))
           .isInstanceOf(FileSystemAlreadyExistsException.class);
     }

@@ -28,18 +28,22 @@ public final class ChildJvm {
    */
   public static Ended run(List<String> options, String program, Object... arguments)
       throws IOException, InterruptedException {
-    List<String> command = command(options, program, arguments);
+    return run(new ProcessBuilder(command(options, program, arguments)));
+  }
+
+  /**
+   * Runs a program to its end, in the environment that its builder has.
+   *
+   * @throws AssertionError when it hangs
+   */
+  public static Ended run(ProcessBuilder builder) throws IOException, InterruptedException {
     Path out = Files.createTempFile("child", ".out");
     Path err = Files.createTempFile("child", ".err");
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
+      Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
       if (!process.waitFor(HANG_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
-        throw new AssertionError(command + " hangs; it said: " + text(out) + text(err));
+        throw new AssertionError(builder.command() + " hangs; it said: " + text(out) + text(err));
       }
       return new Ended(process.exitValue(), text(out), text(err));
     } finally {
@@ -49,11 +53,17 @@ public final class ChildJvm {
   }
 
   /** Returns the command that runs a program. */
-  static List<String> command(List<String> options, String program, Object... arguments) {
+  public static List<String> command(List<String> options, String program, Object... arguments) {
+    return commandOn(classPath(), options, program, arguments);
+  }
+
+  /** Returns the command that runs a program with nothing but a class path of its own. */
+  public static List<String> commandOn(
+      String classPath, List<String> options, String program, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.addAll(List.of("-cp", classPath(), program));
+    command.addAll(List.of("-cp", classPath, program));
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
