@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -90,8 +91,8 @@ class SubmodulesTest {
     assertThat(files(checkedOut)).isEqualTo(files(clone)).hasSizeGreaterThan(9);
   }
 
-  private static TreeMap<String, String> files(Path directory) throws IOException {
-    TreeMap<String, String> files = new TreeMap<>();
+  private static Map<String, String> files(Path directory) throws IOException {
+    Map<String, String> files = new TreeMap<>();
     try (Stream<Path> walk = Files.walk(directory)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
         String name = directory.relativize(file).toString();
