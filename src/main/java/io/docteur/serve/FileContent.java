@@ -29,17 +29,24 @@ final class FileContent implements Content {
   private final GitFileAttributes attributes;
   private final String tag;
   private final String deflatedTag;
+  private final boolean acceptsDeflate;
 
-  FileContent(Path path, GitFileAttributes attributes) {
+  /**
+   * Content.
+   *
+   * @param request the headers of who asks for it
+   */
+  FileContent(Path path, GitFileAttributes attributes, HttpFields request) {
     this.path = path;
     this.attributes = attributes;
     this.tag = '"' + attributes.id() + '"';
     this.deflatedTag = '"' + attributes.id() + "-deflate\"";
+    this.acceptsDeflate = acceptsDeflate(request);
   }
 
   @Override
-  public List<String> tags(HttpFields request) {
-    return acceptsDeflate(request) ? List.of(tag, deflatedTag) : List.of(tag);
+  public List<String> tags() {
+    return acceptsDeflate ? List.of(tag, deflatedTag) : List.of(tag);
   }
 
   /** Tells whether a client names this coding, and likes none better that it could have. */
@@ -86,7 +93,7 @@ final class FileContent implements Content {
 
   private void sendWhole(Exchange exchange) throws IOException {
     Optional<SeekableByteChannel> deflated =
-        acceptsDeflate(exchange.request().getHeaders())
+        acceptsDeflate
             ? Files.getFileAttributeView(path, GitFileAttributeView.class).openDeflated()
             : Optional.empty();
     if (deflated.isPresent()) {

@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import org.eclipse.jetty.http.HttpDateTime;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -33,9 +35,14 @@ final class ImageHandler extends Handler.Abstract {
   private static final String INDEX = "index.html";
 
   private final FileSystem image;
+  private final Instant modified;
+  private final HttpField lastModified;
 
-  ImageHandler(FileSystem image) {
+  ImageHandler(FileSystem image) throws IOException {
     this.image = image;
+    this.modified = Files.getLastModifiedTime(image.getPath("/")).toInstant();
+    String date = HttpDateTime.format(modified.atOffset(ZoneOffset.UTC));
+    this.lastModified = new PreEncodedHttpField(HttpHeader.LAST_MODIFIED, date);
   }
 
   @Override
@@ -78,7 +85,7 @@ final class ImageHandler extends Handler.Abstract {
       if (slash) {
         throw new NotDirectoryException(path.toString());
       }
-      send(exchange, new FileContent(path, attributes), attributes);
+      send(exchange, new FileContent(path, attributes, exchange.request().getHeaders()));
     } else if (!slash) {
       redirect(exchange, raw + "/");
     } else {
@@ -86,7 +93,7 @@ final class ImageHandler extends Handler.Abstract {
       if (Files.isRegularFile(index)) {
         answer(exchange, index, raw, false);
       } else {
-        send(exchange, new Listing(path, attributes.id()), attributes);
+        send(exchange, new Listing(path, attributes.id()));
       }
     }
   }
@@ -100,18 +107,16 @@ final class ImageHandler extends Handler.Abstract {
   }
 
   /** Sends content, or what the conditions of the request ask for in its place. */
-  private static void send(Exchange exchange, Content content, GitFileAttributes attributes)
-      throws IOException {
+  private void send(Exchange exchange, Content content) throws IOException {
     HttpFields request = exchange.request().getHeaders();
-    Instant modified = attributes.lastModifiedTime().toInstant();
-    Conditions conditions = new Conditions(request, content.tags(request), modified);
+    Conditions conditions = new Conditions(request, content.tags(), modified);
     if (conditions.fail()) {
       exchange.error(HttpStatus.PRECONDITION_FAILED_412);
       return;
     }
     exchange.headers().put(ASK_AGAIN).put(VARY);
     if (!modified.isAfter(Instant.now())) { // a date in the future may not be sent
-      exchange.headers().putDate(HttpHeader.LAST_MODIFIED, modified.toEpochMilli());
+      exchange.headers().put(lastModified);
     }
     String unchanged = conditions.unchanged();
     if (unchanged == null) {

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.StringUtil;
@@ -48,7 +47,7 @@ final class Listing implements Content {
   }
 
   @Override
-  public List<String> tags(HttpFields request) {
+  public List<String> tags() {
     return List.of(tag);
   }
 
