@@ -51,6 +51,7 @@ final class InfoCommand extends Subcommand {
     out.line("paths\t: " + describe(census));
     out.line("content\t: " + census.bytes() + " bytes");
     out.line("layout\t: " + describe(image.carriedLayout(), census.paths()));
+    out.line("entries\t: " + describeEntries(image.carriedLayout()));
     String message = new String(commit.message(), StandardCharsets.UTF_8);
     out.line("subject\t: " + message.lines().findFirst().orElse(""));
   }
@@ -93,5 +94,13 @@ final class InfoCommand extends Subcommand {
     double bytesPerPath = (double) layout.length() / Math.max(1, paths);
     return String.format(
         Locale.ROOT, "used, %d bytes, %.1f for each path", layout.length(), bytesPerPath);
+  }
+
+  private static String describeEntries(CarriedLayout layout) {
+    if (layout.entries() == null) {
+      return "read one after the other, blobs of deltas are hashed";
+    }
+    String told = "told with their lengths and bases";
+    return layout.points() == null ? told : told + ", large blobs with their entry points";
   }
 }

@@ -9,6 +9,10 @@ import java.util.zip.CRC32;
  * Reads the objects of a pack whose image tells of its entries: each entry of a chain is copied out
  * of the storage once and checked by its CRC-32, which covers its header, the distance to its base
  * and its stream. So no object needs to be hashed to know that it is the right one. Thread-safe.
+ *
+ * <p>What is kept for the next object are the chain's whole base and its inflated deltas, not what
+ * they make: applying a delta costs hardly more than copying, and a family of near-equal objects
+ * takes little more of the cache than one of them. An object itself is kept when it is read again.
  */
 final class CheckedReader {
   private final PackBytes bytes;
@@ -16,6 +20,7 @@ final class CheckedReader {
   private final EntryTable table;
   private final ByteBoundedCache cache;
   private final InflaterPool pool;
+  private final RecentReads recent = new RecentReads();
 
   /** What an object, its bases and its deltas may take each. */
   private final long most;
@@ -35,30 +40,6 @@ final class CheckedReader {
     this.most = Math.min(maxHeap, PackLimits.STREAMED_SIZE - 1);
   }
 
-  /** The entries from an object's own down to the one that nothing more is needed for. */
-  private static final class Chain {
-    private static final int FIRST_CAPACITY = 8;
-
-    int[] ranks = new int[FIRST_CAPACITY];
-    long[] offsets = new long[FIRST_CAPACITY];
-    int[] lengths = new int[FIRST_CAPACITY];
-    int count;
-
-    /** The base of the last entry, which was in the cache; null when that is stored whole. */
-    StoredObject cached;
-
-    void add(int rank, long offset, int length) {
-      if (count == ranks.length) {
-        ranks = Arrays.copyOf(ranks, 2 * count);
-        offsets = Arrays.copyOf(offsets, 2 * count);
-        lengths = Arrays.copyOf(lengths, 2 * count);
-      }
-      ranks[count] = rank;
-      offsets[count] = offset;
-      lengths[count++] = length;
-    }
-  }
-
   /**
    * Returns an object, or null when it has to be read in another way: the image does not tell all
    * that is needed, or the object or what it is made from is large.
@@ -67,17 +48,21 @@ final class CheckedReader {
    */
   StoredObject read(int rank) throws IOException {
     long offset = index.offset(rank);
-    StoredObject known = known(rank, offset);
-    if (known != null) {
-      return known;
+    Object cached = cached(offset);
+    if (cached instanceof StoredObject object && object.isKnownAs(rank)) {
+      return object;
     }
-    Chain chain = chain(rank, offset);
+    CheckedChain chain = chain(rank, offset, cached);
     if (chain == null) {
       return null;
     }
     EntryInflater inflater = pool.take();
     try {
-      return rebuild(chain, inflater);
+      StoredObject object = rebuild(chain, inflater);
+      if (object != null && recent.add(rank) && object.content().length <= Pack.SMALL_OBJECT) {
+        keep(offset, object);
+      }
+      return object;
     } finally {
       pool.giveBack(inflater);
     }
@@ -93,115 +78,135 @@ final class CheckedReader {
     if (EntryTable.base(table.row(rank)) != EntryTable.WHOLE) {
       return null;
     }
-    Chain chain = chain(rank, index.offset(rank));
+    CheckedChain chain = chain(rank, index.offset(rank), null);
     if (chain == null) {
       return null;
     }
-    byte[] stored = new byte[chain.lengths[0]];
+    byte[] stored = new byte[chain.length(0)];
     PackEntry entry = load(chain, 0, stored);
     int head = (int) (entry.dataOffset() - entry.offset());
     return entry.type() == ObjectType.BLOB ? Arrays.copyOfRange(stored, head, stored.length) : null;
   }
 
-  /** Returns what the cache has, where that is known to be the object with a rank. */
-  private StoredObject known(int rank, long offset) {
-    return cache.get(bytes.start() + offset) instanceof StoredObject object
-            && object.isKnownAs(rank)
-        ? object
-        : null;
+  private Object cached(long offset) {
+    return cache.get(bytes.start() + offset);
   }
 
-  private Chain chain(int rank, long offset) throws IOException {
-    Chain chain = new Chain();
+  private void keep(long offset, StoredObject object) {
+    cache.put(bytes.start() + offset, object, object.footprint());
+  }
+
+  /** Returns the entries that make an object, or null when not all of them are told. */
+  private CheckedChain chain(int rank, long offset, Object cached) throws IOException {
+    CheckedChain chain = new CheckedChain();
     int next = rank;
     long at = offset;
+    Object found = cached;
     while (true) {
-      long row = table.row(next);
-      long length = EntryTable.length(row);
-      if (length == 0 || length > most || !bytes.holds(at, length)) {
-        return null;
-      }
-      chain.add(next, at, (int) length);
-      next = EntryTable.base(row);
-      if (next == EntryTable.WHOLE) {
+      if (found instanceof StoredObject object && object.isKnownAs(next)) {
+        chain.end(object, next, at);
         return chain;
       }
-      if (next < 0 || next >= index.count()) {
-        return null;
+      if (found instanceof StoredDelta delta && delta.rank() == next) {
+        chain.add(delta, at);
+        next = delta.base();
+        at = delta.baseOffset();
+      } else {
+        long row = table.row(next);
+        long length = EntryTable.length(row);
+        if (length == 0 || length > most || !bytes.holds(at, length)) {
+          return null;
+        }
+        chain.add(next, at, (int) length);
+        next = EntryTable.base(row);
+        if (next == EntryTable.WHOLE) {
+          return chain;
+        }
+        long delta = at;
+        at = next < 0 || next >= index.count() ? Long.MAX_VALUE : index.offset(next);
+        if (at >= delta) {
+          return null; // a base lies before its delta, and so every chain ends
+        }
       }
-      long delta = at;
-      at = index.offset(next);
-      if (at >= delta) {
-        return null; // a base lies before its delta, and so every chain ends
-      }
-      chain.cached = known(next, at);
-      if (chain.cached != null) {
-        chain.add(next, at, 0);
-        return chain;
-      }
+      found = cached(at);
     }
   }
 
-  /** Rebuilds an object from its last base up. */
-  private StoredObject rebuild(Chain chain, EntryInflater inflater) throws IOException {
-    int i = chain.count - 1;
-    StoredObject object = chain.cached != null ? chain.cached : whole(chain, i, inflater);
-    while (object != null && --i >= 0) {
-      object = apply(chain, i, object, inflater);
+  /** Rebuilds an object from its last base up; null when anything is large or not as was told. */
+  private StoredObject rebuild(CheckedChain chain, EntryInflater inflater) throws IOException {
+    StoredObject object = chain.object() != null ? chain.object() : whole(chain, inflater);
+    if (object == null || chain.last() == 0) {
+      return object;
     }
-    return object;
+    byte[] content = object.content();
+    int length = content.length;
+    for (int i = chain.last() - 1; i >= 0; i--) {
+      try {
+        HeapDelta delta = delta(chain, i, inflater);
+        if (delta == null || delta.resultSize() > most) {
+          return null;
+        }
+        int size = (int) delta.resultSize();
+        byte[] result = i == 0 ? new byte[size] : inflater.between(i, size);
+        delta.apply(content, length, result);
+        content = result;
+        length = size;
+      } catch (MalformedObjectException e) {
+        throw bytes.damaged(chain.offset(i), index.id(chain.rank(i)), e.getMessage());
+      }
+    }
+    return new StoredObject(object.type(), content, chain.rank(0));
   }
 
-  private StoredObject whole(Chain chain, int i, EntryInflater inflater) throws IOException {
-    byte[] input = inflater.input(chain.lengths[i]);
+  private StoredObject whole(CheckedChain chain, EntryInflater inflater) throws IOException {
+    int i = chain.last();
+    byte[] input = inflater.input(chain.length(i));
     PackEntry entry = load(chain, i, input);
     if (entry.isDelta() || entry.size() > most) {
       return null;
     }
     byte[] content = new byte[(int) entry.size()];
-    inflater.inflate(bytes, entry, input, chain.lengths[i], content);
-    return keep(chain, i, entry.type(), content);
+    inflater.inflate(bytes, entry, input, chain.length(i), content);
+    StoredObject object = new StoredObject(entry.type(), content, chain.rank(i));
+    if (i > 0) {
+      keep(chain.offset(i), object);
+    }
+    return object;
   }
 
-  private StoredObject apply(Chain chain, int i, StoredObject base, EntryInflater inflater)
-      throws IOException {
-    byte[] input = inflater.input(chain.lengths[i]);
+  /** Returns the delta of an entry; null when it is large or against another base than was told. */
+  private HeapDelta delta(CheckedChain chain, int i, EntryInflater inflater) throws IOException {
+    if (chain.delta(i) != null) {
+      byte[] delta = chain.delta(i).bytes();
+      return new HeapDelta(delta, delta.length);
+    }
+    byte[] input = inflater.input(chain.length(i));
     PackEntry entry = load(chain, i, input);
-    if (entry.base() != chain.offsets[i + 1] || entry.size() > most) {
+    if (entry.base() != chain.offset(i + 1) || entry.size() > most) {
       return null;
     }
-    byte[] delta = inflater.room((int) entry.size());
-    inflater.inflate(bytes, entry, input, chain.lengths[i], delta);
-    try {
-      HeapDelta instructions = new HeapDelta(delta, (int) entry.size());
-      if (instructions.resultSize() > most) {
-        return null;
-      }
-      return keep(chain, i, base.type(), instructions.apply(base.content()));
-    } catch (MalformedObjectException e) {
-      throw bytes.damaged(entry.offset(), index.id(chain.ranks[i]), e.getMessage());
+    int size = (int) entry.size();
+    byte[] delta = i == 0 ? inflater.room(size) : new byte[size];
+    inflater.inflate(bytes, entry, input, chain.length(i), delta);
+    if (i > 0) {
+      StoredDelta stored =
+          new StoredDelta(chain.rank(i), chain.rank(i + 1), chain.offset(i + 1), delta);
+      cache.put(bytes.start() + chain.offset(i), stored, stored.footprint());
     }
+    return new HeapDelta(delta, size);
   }
 
   /** Copies an entry out of the storage, checks it and returns its header. */
-  private PackEntry load(Chain chain, int i, byte[] input) throws IOException {
-    long offset = chain.offsets[i];
-    bytes.storage().read(bytes.start() + offset, input, 0, chain.lengths[i]);
+  private PackEntry load(CheckedChain chain, int i, byte[] input) throws IOException {
+    long offset = chain.offset(i);
+    int length = chain.length(i);
+    bytes.storage().read(bytes.start() + offset, input, 0, length);
     CRC32 crc = new CRC32();
-    crc.update(input, 0, chain.lengths[i]);
-    if ((int) crc.getValue() != index.crc32(chain.ranks[i])) {
+    crc.update(input, 0, length);
+    if ((int) crc.getValue() != index.crc32(chain.rank(i))) {
       throw bytes.damaged(
-          offset, index.id(chain.ranks[i]), "the CRC-32 of an entry is not what the index says");
+          offset, index.id(chain.rank(i)), "the CRC-32 of an entry is not what the index says");
     }
-    return bytes.entry(offset, input, chain.lengths[i]);
-  }
-
-  private StoredObject keep(Chain chain, int i, ObjectType type, byte[] content) {
-    StoredObject object = new StoredObject(type, content);
-    object.setKnownAs(chain.ranks[i]);
-    if (i > 0 || content.length <= Pack.SMALL_OBJECT) {
-      cache.put(bytes.start() + chain.offsets[i], object, object.footprint());
-    }
-    return object;
+    return bytes.entry(offset, input, length);
   }
 }

@@ -19,7 +19,7 @@ import java.util.zip.Inflater;
  */
 final class EntryInflater {
   /** What one takes: its buffers and tables, and zlib's window and state outside of the heap. */
-  static final int FOOTPRINT = 224 << 10;
+  static final int FOOTPRINT = 352 << 10;
 
   /** The longest buffers for whole entries that are kept for the next one. */
   private static final int MOST_KEPT = 64 << 10;
@@ -58,6 +58,10 @@ final class EntryInflater {
 
   private byte[] wholeInput = NOTHING;
   private byte[] wholeOutput = NOTHING;
+
+  /** What lies between a base and an object that is made from it by several deltas. */
+  private final byte[][] between = {NOTHING, NOTHING};
+
   private PackBytes pack;
   private PackEntry entry;
 
@@ -222,6 +226,14 @@ final class EntryInflater {
     int needed = length + ROOM;
     byte[] buffer = needed <= wholeOutput.length ? wholeOutput : newBuffer(needed);
     wholeOutput = buffer.length <= MOST_KEPT ? buffer : wholeOutput;
+    return buffer;
+  }
+
+  /** Returns a buffer of at least so many bytes, valid until that after the next one is asked. */
+  byte[] between(int turn, int length) {
+    byte[] kept = between[turn & 1];
+    byte[] buffer = length <= kept.length ? kept : newBuffer(length);
+    between[turn & 1] = buffer.length <= MOST_KEPT ? buffer : kept;
     return buffer;
   }
 

@@ -34,31 +34,28 @@ final class HeapDelta {
   }
 
   /**
-   * Returns the result, in an array of its own.
+   * Writes the result into the first bytes of an array, which has room for it.
    *
+   * @param base holds the base in its first bytes
    * @throws MalformedObjectException when the delta is not one against this base
    */
-  byte[] apply(byte[] base) throws MalformedObjectException {
-    if (base.length != baseSize) {
+  void apply(byte[] base, int baseLength, byte[] result) throws MalformedObjectException {
+    if (baseLength != baseSize) {
       throw new MalformedObjectException(
-          "a delta is against " + baseSize + " bytes, and its base has " + base.length);
+          "a delta is against " + baseSize + " bytes, and its base has " + baseLength);
     }
-    byte[] result = new byte[(int) resultSize];
     try {
-      int length = apply(base, result);
-      if (length != result.length) {
+      int made = make(base, result);
+      if (made != resultSize) {
         throw new MalformedObjectException("a delta makes fewer bytes than it declares");
       }
     } catch (IndexOutOfBoundsException e) {
-      throw new MalformedObjectException(
-          "a delta copies what its base or its result has no room for, or ends within an"
-              + " instruction");
+      throw new MalformedObjectException("a delta ends within an instruction");
     }
-    return result;
   }
 
-  /** Copies are bounded by the arrays themselves; returns how many bytes were made. */
-  private int apply(byte[] base, byte[] result) throws MalformedObjectException {
+  /** Returns how many bytes were made. */
+  private int make(byte[] base, byte[] result) throws MalformedObjectException {
     int made = 0;
     int at = next;
     while (at < end) {
@@ -77,14 +74,19 @@ final class HeapDelta {
           }
         }
         length = length == 0 ? COPY_OF_ZERO : length;
+        if (position < 0 || position > baseSize - length || length > resultSize - made) {
+          throw new MalformedObjectException(
+              "a delta copies what its base or its result has no room for");
+        }
         System.arraycopy(base, position, result, made, length);
         made += length;
-      } else if (code != 0) {
+      } else {
+        if (code == 0 || code > end - at || code > resultSize - made) {
+          throw new MalformedObjectException("a delta holds no sound instruction");
+        }
         System.arraycopy(delta, at, result, made, code);
         at += code;
         made += code;
-      } else {
-        throw new MalformedObjectException("a delta holds no sound instruction");
       }
     }
     if (at != end) {

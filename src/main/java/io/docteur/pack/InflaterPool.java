@@ -1,8 +1,7 @@
 package io.docteur.pack;
 
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** Keeps a few inflaters for the next reads. Thread-safe, and no inflater is ever waited for. */
 final class InflaterPool {
@@ -11,7 +10,7 @@ final class InflaterPool {
    */
   private static final int MOST_KEPT = Math.min(16, 2 * Runtime.getRuntime().availableProcessors());
 
-  private final BlockingQueue<EntryInflater> idle = new ArrayBlockingQueue<>(MOST_KEPT);
+  private final AtomicReferenceArray<EntryInflater> idle = new AtomicReferenceArray<>(MOST_KEPT);
   private final Inflating inflating;
   private volatile boolean closed;
 
@@ -27,8 +26,18 @@ final class InflaterPool {
 
   EntryInflater take() throws ClosedChannelException {
     checkOpen();
-    EntryInflater inflater = idle.poll();
-    return inflater == null ? new EntryInflater(inflating) : inflater;
+    for (int i = 0, slot = ownSlot(); i < MOST_KEPT; i++, slot = (slot + 1) % MOST_KEPT) {
+      EntryInflater inflater = idle.get(slot) == null ? null : idle.getAndSet(slot, null);
+      if (inflater != null) {
+        return inflater;
+      }
+    }
+    return new EntryInflater(inflating);
+  }
+
+  /** Where a thread looks first, so that threads seldom meet. */
+  private static int ownSlot() {
+    return (int) (Thread.currentThread().getId() % MOST_KEPT);
   }
 
   void checkOpen() throws ClosedChannelException {
@@ -38,12 +47,21 @@ final class InflaterPool {
   }
 
   void giveBack(EntryInflater inflater) {
-    if (closed || !idle.offer(inflater)) {
+    if (closed || !keep(inflater)) {
       inflater.release();
     }
     if (closed) {
-      releaseIdle(); // close may have passed between the look at the flag and the offer
+      releaseIdle(); // close may have passed between the look at the flag and the keeping
     }
+  }
+
+  private boolean keep(EntryInflater inflater) {
+    for (int i = 0, slot = ownSlot(); i < MOST_KEPT; i++, slot = (slot + 1) % MOST_KEPT) {
+      if (idle.get(slot) == null && idle.compareAndSet(slot, null, inflater)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void close() {
@@ -52,8 +70,11 @@ final class InflaterPool {
   }
 
   private void releaseIdle() {
-    for (EntryInflater each = idle.poll(); each != null; each = idle.poll()) {
-      each.release();
+    for (int slot = 0; slot < MOST_KEPT; slot++) {
+      EntryInflater inflater = idle.getAndSet(slot, null);
+      if (inflater != null) {
+        inflater.release();
+      }
     }
   }
 }

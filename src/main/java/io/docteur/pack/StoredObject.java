@@ -11,11 +11,17 @@ final class StoredObject {
   private final byte[] content;
 
   /** Which object of the index this was found to be. Threads that race set it to the same. */
-  private volatile int rank = UNKNOWN;
+  private volatile int rank;
 
   StoredObject(ObjectType type, byte[] content) {
+    this(type, content, UNKNOWN);
+  }
+
+  /** An object that was found to be the one with a rank. */
+  StoredObject(ObjectType type, byte[] content, int rank) {
     this.type = type;
     this.content = content;
+    this.rank = rank;
   }
 
   ObjectType type() {
