@@ -21,20 +21,25 @@ final class FileLocks {
   /**
    * Takes a lock.
    *
+   * @param size how many bytes; 0 for all to the end, wherever that may be
    * @throws NonWritableChannelException when it is not to be shared
    * @throws OverlappingFileLockException when one is held that overlaps
    * @throws IllegalArgumentException when there is no such range
    */
   FileLock lock(Node file, FileChannel channel, long position, long size, boolean shared) {
     checkShared(shared);
-    return add(new Held(file, channel, position, size));
+    return add(new Held(file, channel, position, extent(position, size)));
   }
 
   /** As the other method. */
   FileLock lock(
       Node file, AsynchronousFileChannel channel, long position, long size, boolean shared) {
     checkShared(shared);
-    return add(new Held(file, channel, position, size));
+    return add(new Held(file, channel, position, extent(position, size)));
+  }
+
+  private static long extent(long position, long size) {
+    return size == 0 ? Long.MAX_VALUE - Math.max(0, position) : size;
   }
 
   private static void checkShared(boolean shared) {

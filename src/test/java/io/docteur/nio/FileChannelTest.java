@@ -111,7 +111,7 @@ class FileChannelTest {
     Random random = new Random(seed);
     try (FileChannel expected = FileChannel.open(plain);
         FileChannel actual = FileChannel.open(file)) {
-      for (int i = 0; i < 2_000; i++) {
+      for (int i = 0; i < 1_000; i++) {
         Operation<FileChannel> operation = random(random);
         assertThat(answer(operation, actual) + actual.position())
             .as("seed %d, round %d", seed, i)
@@ -149,7 +149,7 @@ class FileChannelTest {
       case 13 -> c -> c.write(buffer(direct, length), position);
       case 14 -> c -> c.truncate(Math.max(0, position));
       case 15 -> c -> c.transferFrom(Channels.newChannel(InputStream.nullInputStream()), 0, length);
-      default -> c -> lock(c, Math.max(0, position), length, shared);
+      default -> c -> lock(c, Math.max(0, position), length + 1L, shared); // 0 means all since 20
     };
   }
 
