@@ -9,7 +9,7 @@ import java.io.IOException;
 public interface EntryPoints {
 
   /** The bytes of a step in the images that are made now. */
-  int STEP = 512 << 10;
+  int STEP = 256 << 10;
 
   /** The most bytes of a step that a reader takes. */
   int MOST_STEP = 16 << 20;
