@@ -22,7 +22,7 @@ class BrowserTest extends BrowserContract {
   protected URI site() throws IOException {
     Path image = JavadocImage.make(images);
     mounted = new DocteurFileSystemProvider().newFileSystem(image, Map.of());
-    server = DocteurServer.start(mounted, new InetSocketAddress("127.0.0.1", 0));
+    server = DocteurServer.start(mounted, InetSocketAddress.createUnresolved("127.0.0.1", 0));
     return server.uri();
   }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The server, by what it sends. Git tells the ids, zlib inflates. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DocteurServerTest {
-  private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
+  private static final InetSocketAddress ANY_PORT =
+      InetSocketAddress.createUnresolved("127.0.0.1", 0);
   private static final String TEXT = "0123456789".repeat(1000);
   private static final int LARGE = 300_000;
 
@@ -384,7 +386,7 @@ class DocteurServerTest {
 
   @Test
   void aConnectionServesManyRequests() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", server.uri().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort())) {
       String request = "GET /README HTTP/1.1\r\nHost: x\r\n\r\n";
       String last = request.replace("Host", "Connection: close\r\nHost");
       socket.getOutputStream().write((request.repeat(9) + last).getBytes(StandardCharsets.UTF_8));
@@ -418,7 +420,7 @@ class DocteurServerTest {
     DocteurServer stopped = DocteurServer.start(mounted, ANY_PORT);
     int port = stopped.uri().getPort();
     Thread stop = new Thread(() -> close(stopped));
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       String request = "GET /huge.bin HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       assertThat(socket.getInputStream().read()).isEqualTo('H');
@@ -426,7 +428,8 @@ class DocteurServerTest {
       assertThat(socket.getInputStream().readAllBytes().length).isGreaterThan(HUGE);
     }
     stop.join();
-    assertThatThrownBy(() -> new Socket("127.0.0.1", port)).isInstanceOf(ConnectException.class);
+    assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port))
+        .isInstanceOf(ConnectException.class);
     stopped.close();
   }
 
@@ -440,7 +443,8 @@ class DocteurServerTest {
 
   @Test
   void aPortThatIsTakenIsAnIoException() {
-    InetSocketAddress taken = new InetSocketAddress("127.0.0.1", server.uri().getPort());
+    InetSocketAddress taken =
+        InetSocketAddress.createUnresolved("127.0.0.1", server.uri().getPort());
     assertThatThrownBy(() -> DocteurServer.start(mounted, taken))
         .isInstanceOf(IOException.class)
         .hasRootCauseInstanceOf(BindException.class)
