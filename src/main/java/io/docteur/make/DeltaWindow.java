@@ -6,7 +6,8 @@ import org.eclipse.jgit.internal.storage.pack.DeltaIndex;
 /**
  * Looks for the base of each object among those before it, as git does ({@code find_deltas} and
  * {@code try_delta} in its {@code pack-objects.c}): a ring of slots, in which a base that served
- * moves up behind the object that it served.
+ * moves up behind the object that it served. Objects of the same name are tried from farther away:
+ * where many versions lie side by side, they are those of one file.
  */
 final class DeltaWindow {
 
@@ -22,6 +23,7 @@ final class DeltaWindow {
   private static final class Slot {
     int object = PackedEntries.WHOLE;
     int depth;
+    boolean settled;
     byte[] content;
     DeltaIndex index;
     long memory;
@@ -31,6 +33,7 @@ final class DeltaWindow {
       long freed = memory;
       object = PackedEntries.WHOLE;
       depth = 0;
+      settled = false;
       content = null;
       index = null;
       memory = 0;
@@ -50,6 +53,7 @@ final class DeltaWindow {
 
   private final ObjectSource source;
   private final ObjectTable objects;
+  private final int size;
   private final Slot[] slots;
   private int current;
   private int filled;
@@ -61,12 +65,13 @@ final class DeltaWindow {
   /**
    * An empty window.
    *
-   * @param size how many objects it holds beside the one that is looked at
+   * @param size how many objects of any name are tried for each
    */
   DeltaWindow(ObjectSource source, ObjectTable objects, int size) {
     this.source = source;
     this.objects = objects;
-    this.slots = new Slot[size + 1];
+    this.size = size;
+    this.slots = new Slot[size * Packing.SAME_NAME_WINDOWS + 1];
     for (int i = 0; i < slots.length; i++) {
       slots[i] = new Slot();
     }
@@ -87,6 +92,7 @@ final class DeltaWindow {
     memory -= slot.clear();
     slot.object = object;
     slot.depth = depth;
+    slot.settled = true;
     advance();
   }
 
@@ -131,10 +137,15 @@ final class DeltaWindow {
       if (base.isEmpty() || objects.type(base.object) != objects.type(target.object)) {
         break;
       }
-      if (tryBase(target, base, maxDepth)) {
+      if ((distance <= size || isVersion(target, base)) && tryBase(target, base, maxDepth)) {
         bestSlot = candidate;
       }
     }
+  }
+
+  /** Not one that was there before: of those there are many for each new object. */
+  private boolean isVersion(Slot target, Slot base) {
+    return !base.settled && objects.nameHash(base.object) == objects.nameHash(target.object);
   }
 
   private boolean tryBase(Slot target, Slot base, int maxDepth) throws IOException {

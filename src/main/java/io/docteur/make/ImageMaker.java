@@ -178,8 +178,9 @@ public final class ImageMaker {
   }
 
   /**
-   * Sets how many objects a delta's base is looked for among; by default 10. More makes the image
-   * smaller and takes longer, 0 makes no new deltas.
+   * Sets how many objects a delta's base is looked for among; by default 10. Objects of the same
+   * name are looked at five times as far. More makes the image smaller and takes longer, 0 makes no
+   * new deltas.
    *
    * @throws IllegalArgumentException when it is not from 0 to {@value Packing#MAX_WINDOW}
    */

@@ -21,6 +21,9 @@ record Packing(int window, int depth, int compression) {
 
   static final int MAX_COMPRESSION = 9;
 
+  /** So many windows wide is the one in which objects of the same name are looked for. */
+  static final int SAME_NAME_WINDOWS = 5;
+
   /** Objects smaller than this are never deltas; git's number. */
   static final int MIN_DELTA_SIZE = 50;
 
