@@ -132,7 +132,7 @@ class FileChannelTest {
     boolean direct = random.nextBoolean();
     int length = random.nextInt(4) == 0 ? random.nextInt(3) : random.nextInt(40_000);
     int other = random.nextInt(100);
-    long position = random.nextInt(SIZE + 1000) - 50;
+    long position = random.nextInt(SIZE + 1000) - 50L;
     boolean shared = random.nextInt(4) > 0;
     return switch (random.nextInt(17)) {
       case 0, 1 -> c -> read(buffer(direct, length), c::read);
@@ -332,7 +332,7 @@ class FileChannelTest {
   private static Operation<SeekableByteChannel> seekable(Random random) {
     boolean direct = random.nextBoolean();
     int length = random.nextInt(40_000);
-    long position = random.nextInt(SIZE + 1000) - 50;
+    long position = random.nextInt(SIZE + 1000) - 50L;
     return switch (random.nextInt(5)) {
       case 0 -> c -> c.position(position) == c;
       case 1 -> SeekableByteChannel::size;
