@@ -1,0 +1,59 @@
+package io.docteur.pack;
+
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Applying a delta that is inflated already, against the copy of as many bytes. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class DeltaBenchmark {
+  private static final int LENGTH = 1 << 15;
+  private static final int INSERTED = 16;
+
+  /** The bytes of each copy; between two copies 16 bytes are inserted. */
+  @Param({"48", "1008"})
+  private int copied;
+
+  private final byte[] base = new byte[LENGTH];
+  private final byte[] result = new byte[LENGTH];
+  private byte[] delta;
+
+  @Setup
+  public void prepare() {
+    Random random = new Random(1);
+    random.nextBytes(base);
+    byte[] inserted = new byte[INSERTED];
+    HandLaidPack.DeltaBytes bytes = new HandLaidPack.DeltaBytes(LENGTH, LENGTH);
+    for (int length = 0; length < LENGTH; length += copied + INSERTED) {
+      bytes.copy(random.nextInt(LENGTH - copied), copied).insert(inserted);
+    }
+    delta = bytes.bytes();
+  }
+
+  @Benchmark
+  public byte[] apply() throws MalformedObjectException {
+    new HeapDelta(delta, delta.length).apply(base, LENGTH, result);
+    return result;
+  }
+
+  @Benchmark
+  public byte[] copy() {
+    System.arraycopy(base, 0, result, 0, LENGTH);
+    return result;
+  }
+}
