@@ -1,11 +1,10 @@
 package io.docteur.cli;
 
+import io.docteur.nio.DocteurFileSystemProvider;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
-import java.nio.file.spi.FileSystemProvider;
 import java.util.Map;
 import picocli.CommandLine.Parameters;
 
@@ -25,14 +24,10 @@ abstract class ImageCommand extends Subcommand {
   }
 
   private static FileSystem mount(Path image) throws IOException {
-    // Not by FileSystems.newFileSystem: it would mount a ZIP as readily.
-    FileSystemProvider provider =
-        FileSystemProvider.installedProviders().stream()
-            .filter(p -> p.getScheme().equals("docteur"))
-            .findFirst()
-            .orElseThrow(() -> new FileSystemNotFoundException("no provider for docteur:"));
+    // Not by FileSystems.newFileSystem: it would mount a ZIP as readily, and look for other
+    // providers.
     try {
-      return provider.newFileSystem(image, Map.of());
+      return new DocteurFileSystemProvider().newFileSystem(image, Map.of());
     } catch (UnsupportedOperationException e) {
       if (e.getCause() instanceof IOException missing) {
         throw missing;

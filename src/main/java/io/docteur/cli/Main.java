@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -32,17 +33,6 @@ import picocli.CommandLine.HelpCommand;
       "1:it failed, or the image is damaged",
       "2:the command was not understood",
       "130:it was interrupted"
-    },
-    subcommands = {
-      MakeCommand.class,
-      VerifyCommand.class,
-      InfoCommand.class,
-      ListCommand.class,
-      CatCommand.class,
-      TreeCommand.class,
-      ExtractCommand.class,
-      ServeCommand.class,
-      HelpCommand.class
     })
 public final class Main {
   /**
@@ -52,6 +42,22 @@ public final class Main {
   private static final String SHA1 = "org.eclipse.jgit.util.sha1.implementation";
 
   private static final int STDOUT_BUFFER = 1 << 16;
+
+  /** Types that no option has: what picocli would load to convert them takes a while. */
+  private static final String UNUSED_TYPES = "java[.](sql|time)[.](?!OffsetDateTime).*";
+
+  /** In the order in which help lists them. */
+  private static final List<Class<?>> SUBCOMMANDS =
+      List.of(
+          MakeCommand.class,
+          VerifyCommand.class,
+          InfoCommand.class,
+          ListCommand.class,
+          CatCommand.class,
+          TreeCommand.class,
+          ExtractCommand.class,
+          ServeCommand.class,
+          HelpCommand.class);
 
   private final Output output;
 
@@ -66,6 +72,7 @@ public final class Main {
    * @param args the sub-command and its arguments
    */
   public static void main(String[] args) {
+    System.setProperty("picocli.converters.excludes", UNUSED_TYPES);
     if (System.getProperty(SHA1) == null) {
       System.setProperty(SHA1, "jdkNative");
     }
@@ -76,12 +83,27 @@ public final class Main {
 
   /** Runs a command, and returns its exit code. What it printed is flushed. */
   static int run(OutputStream out, PrintWriter err, String... args) {
-    return new CommandLine(new Main(new Output(out)))
+    CommandLine commands = new CommandLine(new Main(new Output(out)));
+    for (Class<?> subcommand : subcommands(args)) {
+      commands.addSubcommand(subcommand);
+    }
+    return commands
         .setOut(text(out))
         .setErr(err)
         .setParameterExceptionHandler(Failures::notUnderstood)
         .setExecutionExceptionHandler(Failures::failed)
         .execute(args);
+  }
+
+  /** Returns the sub-command that is named, where that is enough: the model of each takes time. */
+  private static List<Class<?>> subcommands(String... args) {
+    for (Class<?> subcommand : SUBCOMMANDS) {
+      String name = subcommand.getAnnotation(Command.class).name();
+      if (subcommand != HelpCommand.class && args.length > 0 && name.equals(args[0])) {
+        return List.of(subcommand);
+      }
+    }
+    return SUBCOMMANDS;
   }
 
   private static PrintWriter text(OutputStream out) {

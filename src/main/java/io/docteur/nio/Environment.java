@@ -111,8 +111,7 @@ final class Environment {
           case "native" -> Inflating.NATIVE;
           default -> throw bad(key, "none of jdk, java, native");
         };
-    boolean byDefault = !values.containsKey(key); // which does without what is not there
-    if (!byDefault && !asked.isAvailable()) {
+    if (!asked.isAvailable()) {
       throw bad(key, "not there: it wants JDK 25 or newer and io.airlift:aircompressor-v3");
     }
     return asked;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,14 +32,28 @@ class LauncherIT {
 
   @Test
   void theLauncherHonoursTheOptionsOfTheEnvironment() throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(Jars.launcher("docteur").toString(), "--version")
-            .redirectOutput(directory.resolve("out").toFile())
-            .redirectError(directory.resolve("err").toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("JAVA_OPTS", "-showversion -Dx=y");
-    assertThat(builder.start().waitFor()).isZero();
+    assertThat(version(Jars.launcher("docteur"), "-showversion -Dx=y")).startsWith("docteur ");
     assertThat(directory.resolve("err")).isNotEmptyFile();
+  }
+
+  @Test
+  void theLauncherTakesItsClassesFromTheArchive() throws Exception {
+    assertThat(version(Jars.launcher("docteur"), "-Xlog:class+load"))
+        .contains("io.docteur.cli.Main source: shared objects file");
+  }
+
+  @Test
+  void anArchiveThatIsOfAnotherJarIsPassedOverInSilence() throws Exception {
+    Path launcher = directory.resolve("bin").resolve("docteur");
+    Files.createDirectory(launcher.getParent());
+    Files.copy(Jars.launcher("docteur"), launcher, StandardCopyOption.COPY_ATTRIBUTES);
+    Path jar = directory.resolve(Jars.commandLine().getFileName());
+    Files.copy(Jars.commandLine(), jar);
+    String archive = jar.getFileName().toString().replace(".jar", ".jsa");
+    Files.copy(Jars.commandLine().resolveSibling(archive), jar.resolveSibling(archive));
+    Jars.Ended ended = Jars.run(directory, launcher, "--version").isFine();
+    assertThat(ended.out()).startsWith("docteur ").hasLineCount(1);
+    assertThat(ended.err()).isEmpty();
   }
 
   @Test
@@ -57,5 +72,17 @@ class LauncherIT {
 
   private String version(Object launcher) throws Exception {
     return Jars.run(directory, launcher, "--version").isFine().out();
+  }
+
+  /** Returns what comes out of it with options of the environment. */
+  private String version(Path launcher, String options) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(launcher.toString(), "--version")
+            .redirectOutput(directory.resolve("out").toFile())
+            .redirectError(directory.resolve("err").toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("JAVA_OPTS", options);
+    assertThat(builder.start().waitFor()).isZero();
+    return Files.readString(directory.resolve("out"));
   }
 }
