@@ -1,5 +1,6 @@
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import io.docteur.nio.DocteurOptions;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -46,7 +47,12 @@ interface Peer extends AutoCloseable {
     JGIT("JGit, the same pack"),
     JIMFS("jimfs, filled"),
     IMAGE("docteur"),
-    TREES("docteur, no layout");
+    TREES("docteur, no layout"),
+    JDK("docteur, the JDK's Inflater"),
+    NATIVE("docteur, libdeflate");
+
+    /** The JDK that libdeflate's binding needs. */
+    private static final int NATIVE_SINCE = 25;
 
     final String title;
 
@@ -60,13 +66,24 @@ interface Peer extends AutoCloseable {
         case ZIP -> new NioPeer(FileSystems.newFileSystem(path, Map.of()));
         case JGIT -> new JGitPeer(path);
         case JIMFS -> new NioPeer(filled(path));
-        case IMAGE, TREES -> new NioPeer(Bench.mount(path, Map.of()));
+        case IMAGE, TREES -> image(path, "java");
+        case JDK -> image(path, "jdk");
+        case NATIVE -> image(path, "native");
       };
     }
 
     /** Whether opening is a mount, and not the copying of everything. */
     boolean mounts() {
       return this != JIMFS;
+    }
+
+    private static Peer image(Path path, String inflater) throws IOException {
+      return new NioPeer(Bench.mount(path, Map.of(DocteurOptions.INFLATER, inflater)));
+    }
+
+    /** Whether this JVM has what it takes. */
+    boolean isThere() {
+      return this != NATIVE || Runtime.version().feature() >= NATIVE_SINCE;
     }
 
     private static FileSystem filled(Path source) throws IOException {

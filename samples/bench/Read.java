@@ -78,6 +78,9 @@ public final class Read {
     double[] common = null;
     Table table = new Table(MEASURES);
     for (Peer.Kind kind : Peer.Kind.values()) {
+      if (!kind.isThere()) {
+        continue;
+      }
       Bench.progress("reading: %s", kind.title);
       double[] found = Bench.child(Read.class, "child", kind.name(), path(kind).toString());
       if (common != null && !Arrays.equals(common, 0, COMMON, found, 0, COMMON)) {
@@ -112,7 +115,7 @@ public final class Read {
       case ZIP -> zip;
       case JGIT -> repository;
       case TREES -> trees;
-      case IMAGE -> image;
+      case IMAGE, JDK, NATIVE -> image;
     };
   }
 

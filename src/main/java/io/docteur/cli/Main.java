@@ -35,12 +35,6 @@ import picocli.CommandLine.HelpCommand;
       "130:it was interrupted"
     })
 public final class Main {
-  /**
-   * Which SHA-1 JGit uses for what is fetched. Its own looks for attacks by collisions, for more
-   * than all the rest of a fetch costs; the JDK's is what everything else here uses.
-   */
-  private static final String SHA1 = "org.eclipse.jgit.util.sha1.implementation";
-
   private static final int STDOUT_BUFFER = 1 << 16;
 
   /** Types that no option has: what picocli would load to convert them takes a while. */
@@ -73,9 +67,6 @@ public final class Main {
    */
   public static void main(String[] args) {
     System.setProperty("picocli.converters.excludes", UNUSED_TYPES);
-    if (System.getProperty(SHA1) == null) {
-      System.setProperty(SHA1, "jdkNative");
-    }
     OutputStream out =
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), STDOUT_BUFFER);
     System.exit(run(out, text(System.err), args));

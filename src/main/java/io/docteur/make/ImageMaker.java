@@ -26,8 +26,7 @@ import java.util.function.UnaryOperator;
  *
  * <p>For repositories JGit is used. The first use sets, for the whole virtual machine, that JGit
  * notes nothing in the user's home. What is fetched is hashed by JGit's own SHA-1, which detects
- * attacks by collisions; it is several times faster with the system property {@code
- * org.eclipse.jgit.util.sha1.implementation} set to {@code jdkNative}, as the command line has it.
+ * attacks by collisions, as git's does.
  *
  * <p>The same source and date give the same bytes, with any number of threads. No argument may be
  * null unless it says so. Not thread-safe; one maker may make any number of images.
