@@ -15,6 +15,9 @@ import java.util.zip.CRC32;
  * takes little more of the cache than one of them. An object itself is kept when it is read again.
  */
 final class CheckedReader {
+  /** What makes keys of ranks, beyond all positions: finding an offset costs more than the cache. */
+  private static final long KEY_OF_RANK = 1L << 62;
+
   private final PackBytes bytes;
   private final PackIndexWriter.Entries index;
   private final EntryTable table;
@@ -47,12 +50,11 @@ final class CheckedReader {
    * @throws io.docteur.DamagedImageException when an entry is not what the index says
    */
   StoredObject read(int rank) throws IOException {
-    long offset = index.offset(rank);
-    Object cached = cached(offset);
+    Object cached = cached(rank);
     if (cached instanceof StoredObject object && object.isKnownAs(rank)) {
       return object;
     }
-    CheckedChain chain = chain(rank, offset, cached);
+    CheckedChain chain = chain(rank, index.offset(rank), cached);
     if (chain == null) {
       return null;
     }
@@ -60,7 +62,7 @@ final class CheckedReader {
     try {
       StoredObject object = rebuild(chain, inflater);
       if (object != null && recent.add(rank) && object.content().length <= Pack.SMALL_OBJECT) {
-        keep(offset, object);
+        keep(rank, object);
       }
       return object;
     } finally {
@@ -88,12 +90,12 @@ final class CheckedReader {
     return entry.type() == ObjectType.BLOB ? Arrays.copyOfRange(stored, head, stored.length) : null;
   }
 
-  private Object cached(long offset) {
-    return cache.get(bytes.start() + offset);
+  private Object cached(int rank) {
+    return cache.get(KEY_OF_RANK | rank);
   }
 
-  private void keep(long offset, StoredObject object) {
-    cache.put(bytes.start() + offset, object, object.footprint());
+  private void keep(int rank, StoredObject object) {
+    cache.put(KEY_OF_RANK | rank, object, object.footprint());
   }
 
   /** Returns the entries that make an object, or null when not all of them are told. */
@@ -128,7 +130,7 @@ final class CheckedReader {
           return null; // a base lies before its delta, and so every chain ends
         }
       }
-      found = cached(at);
+      found = cached(next);
     }
   }
 
@@ -169,7 +171,7 @@ final class CheckedReader {
     inflater.inflate(bytes, entry, input, chain.length(i), content);
     StoredObject object = new StoredObject(entry.type(), content, chain.rank(i));
     if (i > 0) {
-      keep(chain.offset(i), object);
+      keep(chain.rank(i), object);
     }
     return object;
   }
@@ -191,7 +193,7 @@ final class CheckedReader {
     if (i > 0) {
       StoredDelta stored =
           new StoredDelta(chain.rank(i), chain.rank(i + 1), chain.offset(i + 1), delta);
-      cache.put(bytes.start() + chain.offset(i), stored, stored.footprint());
+      cache.put(KEY_OF_RANK | chain.rank(i), stored, stored.footprint());
     }
     return new HeapDelta(delta, size);
   }
