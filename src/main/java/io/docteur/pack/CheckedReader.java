@@ -15,7 +15,9 @@ import java.util.zip.CRC32;
  * takes little more of the cache than one of them. An object itself is kept when it is read again.
  */
 final class CheckedReader {
-  /** What makes keys of ranks, beyond all positions: finding an offset costs more than the cache. */
+  /**
+   * What makes keys of ranks, beyond all positions: finding an offset costs more than the cache.
+   */
   private static final long KEY_OF_RANK = 1L << 62;
 
   private final PackBytes bytes;
