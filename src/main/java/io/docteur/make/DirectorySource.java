@@ -1,6 +1,7 @@
 package io.docteur.make;
 
 import io.docteur.layout.PlatformNames;
+import io.docteur.pack.EntryPoints;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectType;
 import java.io.ByteArrayInputStream;
@@ -178,6 +179,11 @@ final class DirectorySource implements ObjectSource {
   @Override
   public boolean isFormer(int object) {
     return packs.isFormer(object);
+  }
+
+  @Override
+  public EntryPoints.Steps steps(int object) throws IOException {
+    return packs.steps(object);
   }
 
   @Override

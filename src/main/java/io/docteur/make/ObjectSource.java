@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import io.docteur.pack.EntryPoints;
 import io.docteur.pack.ObjectId;
 import java.io.Closeable;
 import java.io.IOException;
@@ -38,6 +39,9 @@ interface ObjectSource extends Closeable {
 
   /** Tells whether the former image has the object, and so its best base of those it had. */
   boolean isFormer(int object);
+
+  /** Returns the steps in which the former image has a large blob, or null when it has not. */
+  EntryPoints.Steps steps(int object) throws IOException;
 
   /** Copies the zlib stream of an object that is {@link #stored}, checked. */
   void copyStored(int object, ByteSink sink) throws IOException;

@@ -88,7 +88,11 @@ final class PackFile implements Closeable {
     int base = packed.base(object);
     if (base == PackedEntries.WHOLE) {
       int length = putTypeAndSize(objects.type(object).code(), objects.size(object));
-      sums = stepSums(object, length);
+      if (stored) {
+        takeSteps(object, source);
+      } else {
+        sums = stepSums(object, length);
+      }
       write(header, 0, length);
     } else {
       long size = stored ? source.stored(object).size() : packed.deltaSize(object);
@@ -105,6 +109,13 @@ final class PackFile implements Closeable {
     }
     crcs[object] = (int) crc.getValue();
     sums = null;
+  }
+
+  /** Notes the steps of a large blob that the source has in them. */
+  private void takeSteps(int object, ObjectSource source) throws IOException {
+    if (objects.size(object) >= Packing.BIG_FILE_THRESHOLD) {
+      steps.put(object, source.steps(object));
+    }
   }
 
   /** Returns what the steps of a large blob are noted in, or null. */

@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import io.docteur.pack.EntryPoints;
 import io.docteur.pack.ObjectId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -221,6 +222,11 @@ final class RepositorySource implements ObjectSource {
   @Override
   public boolean isFormer(int object) {
     return stored.packs().isFormer(object);
+  }
+
+  @Override
+  public EntryPoints.Steps steps(int object) throws IOException {
+    return stored.packs().steps(object);
   }
 
   @Override

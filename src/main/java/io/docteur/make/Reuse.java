@@ -129,6 +129,6 @@ final class Reuse {
   private boolean isWholeInFormer(int object) throws IOException {
     return source.isFormer(object)
         && !source.stored(object).delta()
-        && objects.size(object) < Packing.BIG_FILE_THRESHOLD;
+        && (objects.size(object) < Packing.BIG_FILE_THRESHOLD || source.steps(object) != null);
   }
 }

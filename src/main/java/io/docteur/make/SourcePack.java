@@ -4,6 +4,7 @@ import io.docteur.DamagedImageException;
 import io.docteur.image.ImageFormat;
 import io.docteur.image.ImageOptions;
 import io.docteur.image.ImageParts;
+import io.docteur.pack.EntryPoints;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.Pack;
 import io.docteur.pack.PackCheck;
@@ -32,6 +33,10 @@ final class SourcePack implements Closeable {
   private final long end;
   private final PackIndex index;
   private final Pack pack;
+
+  /** Where the large blobs of a former image can be entered, or null. */
+  private final EntryPoints points;
+
   private final boolean former;
   private final Closeable owner;
 
@@ -47,6 +52,7 @@ final class SourcePack implements Closeable {
       long end,
       PackIndex index,
       Pack pack,
+      EntryPoints points,
       boolean former,
       Closeable owner) {
     this.storage = storage;
@@ -54,6 +60,7 @@ final class SourcePack implements Closeable {
     this.end = end;
     this.index = index;
     this.pack = pack;
+    this.points = points;
     this.former = former;
     this.owner = owner;
   }
@@ -79,7 +86,7 @@ final class SourcePack implements Closeable {
               pack.close();
             }
           };
-      return new SourcePack(packFile, 0, end, index, pack, false, owner);
+      return new SourcePack(packFile, 0, end, index, pack, null, false, owner);
     } catch (IOException | RuntimeException e) {
       indexFile.close();
       throw e;
@@ -111,6 +118,7 @@ final class SourcePack implements Closeable {
           ImageFormat.PACK_START + end,
           index,
           parts.pack(),
+          parts.carriedLayout().points(),
           true,
           parts);
     } catch (IOException | RuntimeException e) {
@@ -158,6 +166,13 @@ final class SourcePack implements Closeable {
     int at = entry.isDelta() ? Arrays.binarySearch(offsets, entry.base()) : -1;
     return new StoredEntry(
         entry.isDelta(), at < 0 ? PackedEntries.WHOLE : objectsAt[at], entry.size());
+  }
+
+  /** Returns the steps of a blob of that size, if they are as long as those made now; or null. */
+  EntryPoints.Steps steps(ObjectId id, long size) throws IOException {
+    EntryPoints.Steps steps = points == null ? null : points.steps(index.rank(id));
+    boolean same = steps != null && steps.size() == size && steps.length() == EntryPoints.STEP;
+    return same ? steps : null;
   }
 
   /**

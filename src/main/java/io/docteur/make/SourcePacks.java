@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import io.docteur.pack.EntryPoints;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.Pack;
 import io.docteur.pack.PackLimits;
@@ -179,6 +180,13 @@ final class SourcePacks implements Closeable {
   boolean isFormer(int object) {
     long origin = origins.applyAsLong(object);
     return PackOrigin.isPacked(origin) && packOf(origin).isFormer();
+  }
+
+  /** As {@link ObjectSource#steps} has it. */
+  EntryPoints.Steps steps(int object) throws IOException {
+    return isFormer(object)
+        ? packOf(origins.applyAsLong(object)).steps(objects.id(object), objects.size(object))
+        : null;
   }
 
   /** As {@link ObjectSource#copyStored} has it. */

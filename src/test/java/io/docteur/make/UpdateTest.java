@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.docteur.DamagedImageException;
+import io.docteur.pack.PackLimits;
 import io.docteur.testing.Git;
+import io.docteur.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -110,6 +112,20 @@ class UpdateTest {
     assertThat(compressed(maker().update(former), image)).isZero();
     change();
     assertThat(compressed(maker().update(former), image)).isBetween(1L, whole / 10);
+  }
+
+  @Test
+  void aLargeFileIsTakenOverWithItsSteps() throws IOException {
+    byte[] large = new byte[PackLimits.STREAMED_SIZE + 300_000];
+    random.nextBytes(large);
+    Files.write(source.resolve("large"), large);
+    maker().make(former);
+    assertThat(compressed(maker().update(former), image)).isZero();
+    assertThat(image).hasSameBinaryContentAs(former);
+    Files.writeString(source.resolve("new"), "a new file\n");
+    assertThat(compressed(maker().update(former), image)).isLessThan(large.length);
+    takeApart(image);
+    Verifier.verify(image, 1, problem -> assertThat(problem).isNull(), (done, total) -> {});
   }
 
   @Test
