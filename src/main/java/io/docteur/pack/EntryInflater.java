@@ -257,7 +257,9 @@ final class EntryInflater {
       if (buffer == null) {
         inflateByJdk(bytes, from, length, target, size);
       } else if (size < LEAST_NATIVE || !inflateNatively(bytes, from, length, target, size)) {
+        way = Way.WHOLE;
         buffer.inflate(bytes, from, length, target, 0, size, target.length);
+        nextInput = entry.dataOffset() + buffer.consumed();
       }
     } catch (DataFormatException e) {
       throw unsound(e);
@@ -287,7 +289,10 @@ final class EntryInflater {
     }
   }
 
-  /** Returns the offset behind the stream, once all of it is inflated. */
+  /**
+   * Returns the offset behind the stream, once all of it is inflated, but not by the native
+   * library, which does not tell.
+   */
   long endOffset() {
     return way == Way.STREAM ? nextInput - inflater.getRemaining() : nextInput;
   }

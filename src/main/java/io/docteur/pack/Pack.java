@@ -274,6 +274,16 @@ public final class Pack implements Closeable {
     spill.close();
   }
 
+  /** Returns what finds the bases of REF_DELTA entries. */
+  ObjectIndex index() {
+    return index;
+  }
+
+  /** Returns the bytes that one object may take on the heap. */
+  long maxHeap() {
+    return maxHeap;
+  }
+
   /** Lends an inflater; {@link #giveBack} takes it. */
   EntryInflater takeInflater() throws IOException {
     return pool.take();

@@ -59,6 +59,16 @@ public final class PackCheck {
     return PackFormat.HEADER_LENGTH;
   }
 
+  /** Reads the families of all entries but the last, whose end no other entry's start tells. */
+  public Families families() throws IOException {
+    return Families.of(bytes, order, pack.index(), Math.max(0, order.count() - 1));
+  }
+
+  /** Returns what finds out for one thread which entries of some families are sound. */
+  public FamilyCheck familyCheck(Families families) {
+    return new FamilyCheck(bytes, index, order, families, pack.maxHeap());
+  }
+
   /**
    * Checks the entry with a number and returns the offset behind its last byte.
    *

@@ -44,9 +44,14 @@ public final class PackOrder {
     return ranks[number];
   }
 
+  /** Returns the number of the entry that starts at an offset, or -1 when none does. */
+  int numberAt(long offset) {
+    return Math.max(-1, Arrays.binarySearch(offsets, offset));
+  }
+
   /** Returns the rank of the object whose entry starts at an offset, or -1 when none does. */
   public int rankAt(long offset) {
-    int number = Arrays.binarySearch(offsets, offset);
+    int number = numberAt(offset);
     return number < 0 ? -1 : ranks[number];
   }
 

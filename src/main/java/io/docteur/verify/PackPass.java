@@ -6,6 +6,8 @@ import io.docteur.image.ImageParts;
 import io.docteur.pack.Blob;
 import io.docteur.pack.EntryPoints;
 import io.docteur.pack.EntryTable;
+import io.docteur.pack.Families;
+import io.docteur.pack.FamilyCheck;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectType;
 import io.docteur.pack.Pack;
@@ -37,6 +39,7 @@ final class PackPass {
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicBoolean tableToldWrong = new AtomicBoolean();
   private PackCheck check;
+  private Families families;
   private long done;
 
   PackPass(ImageParts image, int threads, Findings findings, Verifier.Progress progress) {
@@ -50,17 +53,17 @@ final class PackPass {
     check = image.packCheck();
     checkFirstOffset();
     checkPoints();
+    families = check.families();
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
-      Future<Long> end = executor.submit(this::checkLastEntry);
       List<Future<Void>> workers = new ArrayList<>();
+      workers.add(executor.submit((Callable<Void>) this::checkEnd));
       for (int i = 0; i < threads; i++) {
         workers.add(executor.submit((Callable<Void>) this::checkEntries));
       }
       for (Future<Void> worker : workers) {
         get(worker);
       }
-      checkChecksums(get(end));
     } finally {
       executor.shutdownNow();
     }
@@ -86,31 +89,55 @@ final class PackPass {
 
   private Void checkEntries() throws IOException {
     int last = check.count() - 1;
-    for (int from = next.getAndAdd(CHUNK); from >= 0 && from < last; from = next.getAndAdd(CHUNK)) {
-      int to = Math.min(from + CHUNK, last);
-      for (int i = from; i < to; i++) {
-        check(i);
+    try (FamilyCheck family = check.familyCheck(families)) {
+      for (int from = next.getAndAdd(CHUNK);
+          from >= 0 && from < last;
+          from = next.getAndAdd(CHUNK)) {
+        int checked = 0;
+        for (int i = from; i < Math.min(from + CHUNK, last); i++) {
+          checked += families.isFirst(i) ? family.check(i, this::check) : 0;
+        }
+        progress(checked);
       }
-      progress(to - from);
     }
     return null;
   }
 
-  /** Checks the last entry and returns where it ends, the place of the pack's checksum. */
-  private long checkLastEntry() throws IOException {
+  /** Checks what a sound entry leaves to check, and all of any other one. */
+  private void check(int number, boolean sound) throws IOException {
+    if (!sound) {
+      check(number);
+      return;
+    }
+    try {
+      checkRest(number, check.offset(number + 1));
+    } catch (DamagedImageException e) {
+      tell(number, e);
+    }
+  }
+
+  private void checkRest(int number, long end) throws IOException {
+    checkTable(number, end);
+    checkSteps(number);
+  }
+
+  /** Checks the last entry, and what can be told once it is known where that ends. */
+  private Void checkEnd() throws IOException {
     long end = check.count() == 0 ? PackCheck.firstOffset() : check(check.count() - 1);
     progress(Math.min(1, check.count()));
-    return end;
+    if (end != UNKNOWN) { // else the place of the pack's checksum is unknown
+      checkChecksums(end);
+    }
+    return null;
   }
 
   private long check(int number) throws IOException {
     try {
       long end = check.check(number);
-      checkTable(number, end);
-      checkSteps(number);
+      checkRest(number, end);
       return end;
     } catch (DamagedImageException e) {
-      findings.add(e.of(check.id(number).toString()));
+      tell(number, e);
       return UNKNOWN;
     }
   }
@@ -145,9 +172,6 @@ final class PackPass {
   }
 
   private void checkChecksums(long end) throws IOException {
-    if (end == UNKNOWN) {
-      return; // without the end of the last entry, the trailer's place is unknown
-    }
     ObjectId trailer = check.trailer(end);
     if (trailer == null) {
       findings.add(ImageFormat.PACK_START + end, null, "the pack ends without its checksum");
@@ -175,6 +199,10 @@ final class PackPass {
 
   private void tell(int number, String message) throws IOException {
     findings.add(ImageFormat.PACK_START + check.offset(number), check.id(number), message);
+  }
+
+  private void tell(int number, DamagedImageException damage) throws IOException {
+    findings.add(damage.of(check.id(number).toString()));
   }
 
   private static <T> T get(Future<T> future) throws IOException {
