@@ -221,6 +221,25 @@ class RepositoryImageTest {
   }
 
   @Test
+  void pointersOfGitLfsStayPointersAndGetOneNotice() throws IOException {
+    String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 12345\n";
+    Files.writeString(repository.resolve("a.bin"), pointer.formatted("a".repeat(64)));
+    Files.writeString(repository.resolve("b.bin"), pointer.formatted("b".repeat(64)));
+    Files.writeString(repository.resolve("same.bin"), pointer.formatted("b".repeat(64)));
+    Files.writeString(repository.resolve("longer.bin"), pointer.formatted("c").repeat(30));
+    Git.commitAll(repository);
+    assertThat(ImageMaker.from(repository).make(image).notices()).isEmpty();
+    Files.writeString(repository.resolve(".gitattributes"), "*.bin filter=lfs -text\n");
+    Git.run(repository, "-c", "filter.lfs.clean=cat", "add", "-A");
+    Git.run(repository, "commit", "-q", "-m", "attributes");
+    assertThat(ImageMaker.from(repository).make(image).notices())
+        .hasSize(1)
+        .allMatch(notice -> notice.contains("Git LFS") && notice.endsWith(", 2"));
+    assertThat(make(repository, null).isAcceptedByGit().listing())
+        .contains(Git.line(repository, "rev-parse", "HEAD:a.bin"));
+  }
+
+  @Test
   void whatCannotBeMadeIsSaidInOneLine() throws IOException {
     fails(repository, null, "no commit yet on refs/heads/main");
     commitFiles();
