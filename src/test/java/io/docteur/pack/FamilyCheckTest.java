@@ -2,8 +2,8 @@ package io.docteur.pack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.docteur.DamagedImageException;
 import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Storage;
 import io.docteur.testing.Git;
@@ -79,10 +79,11 @@ class FamilyCheckTest {
   void nothingIsFoundSoundThatIsNotByItself() throws IOException {
     try (GitPack git = GitPack.of(repository, "--delta-base-offset", "--no-reuse-delta")) {
       byte[] bytes = Files.readAllBytes(git.packFile);
+      int last = (int) PackOrder.of(git.index).offset(git.index.count() - 1);
       long seed = new Random().nextLong();
       Random random = new Random(seed);
       for (int i = 0; i < DAMAGES; i++) {
-        int at = 12 + random.nextInt(bytes.length - 12 - ObjectId.LENGTH);
+        int at = PackFormat.HEADER_LENGTH + random.nextInt(last - PackFormat.HEADER_LENGTH);
         bytes[at] ^= (byte) (1 << i % Byte.SIZE);
         agree(bytes, git.index, "seed " + seed + ", byte " + at);
         bytes[at] ^= (byte) (1 << i % Byte.SIZE);
@@ -90,19 +91,18 @@ class FamilyCheckTest {
     }
   }
 
+  /** Whether it is not known of an entry, as when its base is damaged, does not matter here. */
   private static void agree(byte[] bytes, PackIndex index, String what) throws IOException {
     Storage storage = new HeapStorage(bytes);
     try (Pack pack = pack(storage, index)) {
       PackCheck check = new PackCheck(storage, 0, storage.size(), pack, index);
       BitSet sound = sound(check);
-      assertThat(sound.cardinality()).as(what).isLessThan(check.count());
-      for (int i = 0; i < check.count() - 1; i++) {
-        try {
-          check.check(i);
-          assertThat(sound.get(i)).as("%s: entry %d, which is sound", what, i).isTrue();
-        } catch (DamagedImageException e) {
-          assertThat(sound.get(i)).as("%s: entry %d, %s", what, i, e).isFalse();
-        }
+      assertThat(sound.cardinality()).as(what).isLessThan(check.count() - 1);
+      for (int i = sound.nextSetBit(0); i >= 0; i = sound.nextSetBit(i + 1)) {
+        int number = i;
+        assertThatCode(() -> check.check(number))
+            .as("%s: entry %d", what, i)
+            .doesNotThrowAnyException();
       }
     }
   }
