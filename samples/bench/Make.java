@@ -51,7 +51,7 @@ public final class Make {
     Cost add =
         git("init", "-q", repository.toString()).plus(attributes()).plus(git("add", "-Af", "."));
     measure(List.of("sh", "-c", "git update-ref HEAD $(" + commit + ")"));
-    Cost repack = git("repack", "-adfq", "--window=10", "--depth=50");
+    Cost repack = git("repack", "-adfq", "--window=10", "--depth=10");
     Cost theirs = add.plus(repack);
 
     String root = root(image);

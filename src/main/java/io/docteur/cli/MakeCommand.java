@@ -103,7 +103,7 @@ final class MakeCommand extends Subcommand {
   @Option(
       names = "--depth",
       paramLabel = "N",
-      description = "How long a chain of deltas may become: 0 to 4095, 50 if absent.")
+      description = "How long a chain of deltas may become: 0 to 4095, 10 if absent.")
   private Integer depth;
 
   @Option(

@@ -189,9 +189,9 @@ public final class ImageMaker {
   }
 
   /**
-   * Sets how many deltas may lie between a blob and one stored whole; by default 50. More makes the
-   * image smaller, and reading a single blob slower. It bounds those deltas too that a repository
-   * has. Trees keep to 50 where it is more, for the original's sake.
+   * Sets how many deltas may lie between a blob and one stored whole; by default 10. More makes the
+   * image smaller, and reading slower. It bounds those deltas too that a repository has. Trees keep
+   * to 50 where it is more, for the original's sake.
    *
    * @throws IllegalArgumentException when it is not from 0 to {@value Packing#MAX_DEPTH}
    */

@@ -4,15 +4,16 @@ import io.docteur.pack.ObjectType;
 import io.docteur.pack.PackLimits;
 
 /**
- * The numbers by which objects are packed. Those that a user may choose are the components, with
- * git's defaults.
+ * The numbers by which objects are packed. Those that a user may choose are the components. The
+ * defaults are git's but for the depth: on documentation of many versions, chains of 10 instead of
+ * 50 take 1 % more bytes and are read a quarter to a half faster.
  *
  * @param window how many objects before an object its base is looked for among
  * @param depth how many deltas may lie between a blob and one stored whole
  * @param compression zlib's level, for what is compressed anew
  */
 record Packing(int window, int depth, int compression) {
-  static final Packing DEFAULT = new Packing(10, 50, 6);
+  static final Packing DEFAULT = new Packing(10, 10, 6);
 
   static final int MAX_WINDOW = 1000;
 

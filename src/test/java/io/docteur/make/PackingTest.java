@@ -62,7 +62,7 @@ class PackingTest {
   void theDefaultIsAWindowOf10ADepthOf50AndCompression6() throws IOException {
     new RandomTree(new Random(4)).fillWithVersions(store, 500);
     assertThat(image(maker -> maker))
-        .hasSameBinaryContentAs(image(maker -> maker.window(10).depth(50).compression(6)));
+        .hasSameBinaryContentAs(image(maker -> maker.window(10).depth(10).compression(6)));
   }
 
   @Test

@@ -138,7 +138,7 @@ class RepositoryImageTest {
   @Test
   void deltasOfThePacksAreTakenOver() throws IOException {
     commitFiles();
-    Git.run(repository, "repack", "-adfq", "--window=50", "--depth=30");
+    Git.run(repository, "repack", "-adfq", "--window=50", "--depth=10");
     MadeImage image = make(repository, null);
     assertThat(image.deltaDepths()).isEqualTo(sourceDepths()).hasSizeGreaterThan(200);
   }
@@ -146,7 +146,7 @@ class RepositoryImageTest {
   @Test
   void refDeltasBecomeOffsets() throws IOException {
     commitFiles();
-    Git.run(repository, "-c", "repack.useDeltaBaseOffset=false", "repack", "-adfq");
+    Git.run(repository, "-c", "repack.useDeltaBaseOffset=false", "repack", "-adfq", "--depth=10");
     assertThat(make(repository, null).deltaDepths())
         .isEqualTo(sourceDepths())
         .hasSizeGreaterThan(200);
@@ -159,7 +159,7 @@ class RepositoryImageTest {
     Git.run(repository, "repack", "-adfq", "--depth=250");
     assertThat(sourceDepths().values()).anyMatch(depth -> depth > 60);
     MadeImage image = make(repository, null);
-    assertThat(image.deltaDepths().values()).hasSizeGreaterThan(380).allMatch(depth -> depth <= 50);
+    assertThat(image.deltaDepths().values()).hasSizeGreaterThan(380).allMatch(depth -> depth <= 10);
   }
 
   @Test

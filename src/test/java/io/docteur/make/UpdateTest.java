@@ -89,7 +89,7 @@ class UpdateTest {
     assertThat(updated.commit()).isEqualTo(whole.commit());
     assertThat(updated.listing()).isEqualTo(whole.listing());
     assertThat(new HashSet<>(updated.order())).isEqualTo(new HashSet<>(whole.order()));
-    assertThat(updated.deltaDepths().values()).allMatch(depth -> depth <= 50);
+    assertThat(updated.deltaDepths().values()).allMatch(depth -> depth <= 10);
     assertThat((double) Files.size(image)).isLessThan(1.03 * Files.size(fresh));
   }
 
