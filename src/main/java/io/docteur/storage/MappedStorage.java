@@ -2,15 +2,18 @@ package io.docteur.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.FileChannel;
 
 /**
  * A file mapped into memory, in segments, since a buffer holds less than 2 GiB.
  *
- * <p>It takes the file's size of address space, and no file descriptor. Where the JDK can unmap (22
- * and newer), {@link #close} does, and a reader in flight gets an exception. Where it cannot, close
- * waits for the readers in flight and drops the buffers: the collector unmaps them some day.
+ * <p>It takes the file's size of address space, and no file descriptor. {@link #close} waits for
+ * the readers in flight, and then unmaps where the JDK can (22 and newer). Where it cannot, it
+ * drops the buffers: the collector unmaps them some day.
+ *
+ * <p>An arena could be closed under its readers, who would get an exception. But with it HotSpot
+ * sets their threads' interrupt status (JDK-8306324), so that the next channel that such a thread
+ * reads is closed; and a reader may touch what is unmapped, which ends the process (JDK-8364167).
  *
  * <p>A file that is truncated beneath its mapping keeps its last page whole: what was cut off
  * within that page reads as zeros, and only what lies beyond it is an error.
@@ -22,8 +25,7 @@ final class MappedStorage extends CheckedStorage {
   /** Holds the mapping; null where the JDK cannot unmap. */
   private final MappingArena arena;
 
-  /** Counts the readers in flight; null where the arena does. */
-  private final InFlight readers;
+  private final InFlight readers = new InFlight();
 
   /** Not volatile: who passed {@link #checkOpen} reads it before close sets it to null. */
   private ByteBuffer[] segments;
@@ -32,7 +34,6 @@ final class MappedStorage extends CheckedStorage {
     super(name, size);
     this.segments = segments;
     this.arena = arena;
-    this.readers = arena == null ? new InFlight() : null;
   }
 
   /** Maps all that the channel has; the channel may then be closed. */
@@ -60,10 +61,6 @@ final class MappedStorage extends CheckedStorage {
 
   @Override
   void copy(long position, byte[] target, int offset, int length) throws IOException {
-    if (readers == null) {
-      copyOut(position, target, offset, length);
-      return;
-    }
     readers.enter();
     try {
       checkOpen();
@@ -86,20 +83,15 @@ final class MappedStorage extends CheckedStorage {
       MappingFaults.await();
     } catch (InternalError e) {
       throw becameShorter(position, e);
-    } catch (IllegalStateException e) { // the arena's way to say that it is closed
-      AsynchronousCloseException closed = new AsynchronousCloseException();
-      closed.initCause(e);
-      throw closed;
     }
   }
 
   @Override
   void release() {
+    readers.awaitNone();
+    segments = null;
     if (arena != null) {
       arena.close();
-    } else {
-      readers.awaitNone();
-      segments = null;
     }
   }
 }

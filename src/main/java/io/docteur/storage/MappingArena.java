@@ -75,10 +75,7 @@ final class MappingArena {
     }
   }
 
-  /**
-   * Unmaps; called once. Whoever reads a buffer of this arena meanwhile or later gets an {@link
-   * IllegalStateException}.
-   */
+  /** Unmaps; called once, when nobody reads a buffer of this arena any more. */
   void close() {
     try {
       arena.close();

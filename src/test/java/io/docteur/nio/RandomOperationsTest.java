@@ -1,7 +1,6 @@
 package io.docteur.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.docteur.make.ImageMaker;
 import io.docteur.testing.TestImages;
@@ -94,9 +93,6 @@ class RandomOperationsTest {
 
   @Test
   void eightThreadsGetRightAnswersOrLearnOfACloseAndNothingElse() throws Exception {
-    assumeThat(Runtime.version().feature())
-        .as("now and then an interrupt that no thread asked for reaches these threads on JDK 25")
-        .isLessThan(22);
     long seed = System.nanoTime();
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     List<Future<?>> workers = new ArrayList<>();
@@ -104,6 +100,7 @@ class RandomOperationsTest {
       Random random = new Random(seed + i);
       workers.add(threads.submit(() -> work(random)));
     }
+    threads.shutdown();
     for (Future<?> worker : workers) {
       try {
         worker.get();
@@ -111,7 +108,6 @@ class RandomOperationsTest {
         throw new AssertionError("seed " + seed, e);
       }
     }
-    threads.shutdown(); // not before: it may interrupt a thread that has not started to work yet
     assertThat(closes).as("closes of mounts, seed %d", seed).hasPositiveValue();
   }
 
@@ -146,7 +142,7 @@ class RandomOperationsTest {
     String what = question + " of '" + path + "'";
     String expected = answers.computeIfAbsent(what, key -> Questions.ask(question, tree, path));
     String actual = Questions.ask(question, mount.getPath("/tree"), path);
-    if (actual.equals(CLOSED)) {
+    if (actual.contains(CLOSED)) { // a question may ask more than once
       assertThat(mount.isOpen()).as(what).isFalse();
     } else if (!open && !OF_NAMES.contains(question)) {
       assertThat(actual).as("%s of what is closed", what).isEqualTo(CLOSED);

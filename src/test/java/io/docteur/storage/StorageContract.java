@@ -248,7 +248,8 @@ abstract class StorageContract {
   }
 
   @Test
-  void givesReadersRightBytesUntilItIsClosedAndThenTheExceptionOfIt() throws Exception {
+  void givesReadersRightBytesUntilItIsClosedAndThenTheExceptionOfItAndNoInterrupt()
+      throws Exception {
     ExecutorService executor = Executors.newFixedThreadPool(READERS);
     try {
       for (int round = 0; round < 20; round++) {
@@ -280,6 +281,7 @@ abstract class StorageContract {
         }
       }
     } catch (ClosedChannelException e) {
+      assertThat(Thread.interrupted()).as("interrupted by the close").isFalse();
       return null;
     }
   }
