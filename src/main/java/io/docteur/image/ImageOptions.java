@@ -24,7 +24,7 @@ public record ImageOptions(
     boolean checkObjects,
     Inflating inflating,
     ObjectId commit) {
-  private static final long MOST_CACHE_BYTES = 64L << 20;
+  private static final long MOST_CACHE_BYTES = 128L << 20;
   private static final int HEAP_SHARE = 8;
 
   /** Where directories come from. The last three are the original's. */
@@ -39,7 +39,7 @@ public record ImageOptions(
     LIGHT
   }
 
-  /** Returns the smaller of 64 MiB and an eighth of the heap. */
+  /** Returns the smaller of 128 MiB and an eighth of the heap. */
   public static long defaultCacheBytes() {
     return Math.min(MOST_CACHE_BYTES, defaultMaxObjectMemory());
   }

@@ -19,7 +19,7 @@ public final class DocteurOptions {
 
   /**
    * The bytes that all caches and pools of the mount may take together: a whole {@link Number}, at
-   * least 0; by default the smaller of 64 MiB and an eighth of the heap.
+   * least 0; by default the smaller of 128 MiB and an eighth of the heap.
    */
   public static final String CACHE_BYTES = "cacheBytes";
 

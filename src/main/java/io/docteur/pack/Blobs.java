@@ -41,7 +41,11 @@ public final class Blobs {
    */
   public byte[] read(int rank) throws IOException {
     StoredObject object = reader == null ? null : reader.read(rank);
-    return object == null ? pack.readBlob(rank, index) : blob(rank, object).content();
+    if (object == null) {
+      return pack.readBlob(rank, index);
+    }
+    reader.checkBlob(rank, object.type());
+    return object.content();
   }
 
   /**
@@ -60,8 +64,8 @@ public final class Blobs {
     if (steps != null) {
       return pack.openSteps(index.offset(rank), steps);
     }
-    StoredObject object = reader == null ? null : reader.read(rank);
-    return object == null ? pack.openBlob(rank, index) : new HeapBlob(blob(rank, object).content());
+    Blob blob = reader == null ? null : reader.open(rank);
+    return blob == null ? pack.openBlob(rank, index) : blob;
   }
 
   /**
@@ -75,10 +79,5 @@ public final class Blobs {
   public Optional<Blob> openDeflated(int rank) throws IOException {
     byte[] stream = reader == null ? null : reader.deflatedBlob(rank);
     return Optional.ofNullable(stream).map(HeapBlob::new);
-  }
-
-  private StoredObject blob(int rank, StoredObject object) throws IOException {
-    pack.checkType(index.offset(rank), object.type(), ObjectType.BLOB);
-    return object;
   }
 }

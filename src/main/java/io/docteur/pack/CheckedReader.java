@@ -11,8 +11,9 @@ import java.util.zip.CRC32;
  * and its stream. So no object needs to be hashed to know that it is the right one. Thread-safe.
  *
  * <p>What is kept for the next object are the chain's whole base and its inflated deltas, not what
- * they make: applying a delta costs hardly more than copying, and a family of near-equal objects
- * takes little more of the cache than one of them. An object itself is kept when it is read again.
+ * they make: a family of near-equal objects takes little more of the cache than one of them. Where
+ * many versions lie side by side, a walk comes by the same base once a version: what an object is
+ * directly against is kept too when it is needed again, and an object when it is read again.
  */
 final class CheckedReader {
   /**
@@ -20,15 +21,25 @@ final class CheckedReader {
    */
   private static final long KEY_OF_RANK = 1L << 62;
 
+  private static final byte[] NO_BUFFER = {};
+
   private final PackBytes bytes;
   private final PackIndexWriter.Entries index;
   private final EntryTable table;
   private final ByteBoundedCache cache;
   private final InflaterPool pool;
   private final RecentReads recent = new RecentReads();
+  private final LentBuffers buffers = new LentBuffers(InflaterPool.MOST_KEPT);
 
   /** What an object, its bases and its deltas may take each. */
   private final long most;
+
+  /** An object in the first bytes of an array, which has just its length if it may be kept. */
+  private record Made(ObjectType type, byte[] content, int length) {
+    static Made of(StoredObject object) {
+      return new Made(object.type(), object.content(), object.content().length);
+    }
+  }
 
   CheckedReader(
       PackBytes bytes,
@@ -62,14 +73,67 @@ final class CheckedReader {
     }
     EntryInflater inflater = pool.take();
     try {
-      StoredObject object = rebuild(chain, inflater);
-      if (object != null && recent.add(rank) && object.content().length <= Pack.SMALL_OBJECT) {
-        keep(rank, object);
-      }
-      return object;
+      Made made = rebuild(chain, inflater, NO_BUFFER);
+      return made == null ? null : object(rank, made, recent.add(rank));
     } finally {
       pool.giveBack(inflater);
     }
+  }
+
+  /**
+   * Opens a blob, or returns null when it has to be read in another way. What was not read before
+   * lies in a buffer that goes round.
+   *
+   * @throws io.docteur.DamagedImageException when an entry is not what the index says, or no blob's
+   */
+  Blob open(int rank) throws IOException {
+    Object cached = cached(rank);
+    if (cached instanceof StoredObject object && object.isKnownAs(rank)) {
+      checkBlob(rank, object.type());
+      return new HeapBlob(object.content());
+    }
+    CheckedChain chain = chain(rank, index.offset(rank), cached);
+    if (chain == null) {
+      return null;
+    }
+    boolean again = recent.add(rank);
+    EntryInflater inflater = pool.take();
+    byte[] buffer = again ? null : buffers.take();
+    try {
+      Made made = rebuild(chain, inflater, buffer == null ? NO_BUFFER : buffer);
+      if (made == null) {
+        return null;
+      }
+      checkBlob(rank, made.type());
+      if (made.content() != buffer) {
+        return new HeapBlob(object(rank, made, again).content());
+      }
+      buffer = null;
+      return new LentBlob(buffers, made.content(), made.length());
+    } finally {
+      if (buffer != null) {
+        buffers.giveBack(buffer);
+      }
+      pool.giveBack(inflater);
+    }
+  }
+
+  /**
+   * Demands that an object is a blob.
+   *
+   * @throws io.docteur.DamagedImageException when it is none
+   */
+  void checkBlob(int rank, ObjectType type) throws IOException {
+    bytes.checkType(index.offset(rank), type, ObjectType.BLOB);
+  }
+
+  /** Returns what was made, and keeps it when it is wanted again. */
+  private StoredObject object(int rank, Made made, boolean again) {
+    StoredObject object = new StoredObject(made.type(), made.content(), rank);
+    if (again && made.length() <= Pack.SMALL_OBJECT) {
+      keep(rank, object);
+    }
+    return object;
   }
 
   /**
@@ -136,46 +200,59 @@ final class CheckedReader {
     }
   }
 
-  /** Rebuilds an object from its last base up; null when anything is large or not as was told. */
-  private StoredObject rebuild(CheckedChain chain, EntryInflater inflater) throws IOException {
-    StoredObject object = chain.object() != null ? chain.object() : whole(chain, inflater);
-    if (object == null || chain.last() == 0) {
-      return object;
+  /**
+   * Rebuilds an object from its last base up; null when anything is large or not as was told.
+   *
+   * @param buffer where the object goes if it fits
+   */
+  private Made rebuild(CheckedChain chain, EntryInflater inflater, byte[] buffer)
+      throws IOException {
+    Made made = chain.object() == null ? whole(chain, inflater, buffer) : Made.of(chain.object());
+    for (int i = chain.last() - 1; made != null && i >= 0; i--) {
+      made = applied(chain, i, made, inflater, buffer);
     }
-    byte[] content = object.content();
-    int length = content.length;
-    for (int i = chain.last() - 1; i >= 0; i--) {
-      try {
-        HeapDelta delta = delta(chain, i, inflater);
-        if (delta == null || delta.resultSize() > most) {
-          return null;
-        }
-        int size = (int) delta.resultSize();
-        byte[] result = i == 0 ? new byte[size] : inflater.between(i, size);
-        delta.apply(content, length, result);
-        content = result;
-        length = size;
-      } catch (MalformedObjectException e) {
-        throw bytes.damaged(chain.offset(i), index.id(chain.rank(i)), e.getMessage());
-      }
-    }
-    return new StoredObject(object.type(), content, chain.rank(0));
+    return made;
   }
 
-  private StoredObject whole(CheckedChain chain, EntryInflater inflater) throws IOException {
+  private Made applied(CheckedChain chain, int i, Made base, EntryInflater inflater, byte[] buffer)
+      throws IOException {
+    try {
+      HeapDelta delta = delta(chain, i, inflater);
+      if (delta == null || delta.resultSize() > most) {
+        return null;
+      }
+      int size = (int) delta.resultSize();
+      boolean again = i == 1 && size <= Pack.SMALL_OBJECT && recent.add(chain.rank(i));
+      byte[] result =
+          again ? new byte[size] : i > 0 ? inflater.between(i, size) : room(buffer, size);
+      delta.apply(base.content(), base.length(), result);
+      if (again) {
+        keep(chain.rank(i), new StoredObject(base.type(), result, chain.rank(i)));
+      }
+      return new Made(base.type(), result, size);
+    } catch (MalformedObjectException e) {
+      throw bytes.damaged(chain.offset(i), index.id(chain.rank(i)), e.getMessage());
+    }
+  }
+
+  private static byte[] room(byte[] buffer, int size) {
+    return size <= buffer.length ? buffer : new byte[size];
+  }
+
+  private Made whole(CheckedChain chain, EntryInflater inflater, byte[] buffer) throws IOException {
     int i = chain.last();
     byte[] input = inflater.input(chain.length(i));
     PackEntry entry = load(chain, i, input);
     if (entry.isDelta() || entry.size() > most) {
       return null;
     }
-    byte[] content = new byte[(int) entry.size()];
+    int size = (int) entry.size();
+    byte[] content = i == 0 ? room(buffer, size) : new byte[size];
     inflater.inflate(bytes, entry, input, chain.length(i), content);
-    StoredObject object = new StoredObject(entry.type(), content, chain.rank(i));
     if (i > 0) {
-      keep(chain.rank(i), object);
+      keep(chain.rank(i), new StoredObject(entry.type(), content, chain.rank(i)));
     }
-    return object;
+    return new Made(entry.type(), content, size);
   }
 
   /** Returns the delta of an entry; null when it is large or against another base than was told. */

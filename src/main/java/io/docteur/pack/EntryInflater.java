@@ -19,10 +19,10 @@ import java.util.zip.Inflater;
  */
 final class EntryInflater {
   /** What one takes: its buffers and tables, and zlib's window and state outside of the heap. */
-  static final int FOOTPRINT = 352 << 10;
+  static final int FOOTPRINT = 608 << 10;
 
   /** The longest buffers for whole entries that are kept for the next one. */
-  private static final int MOST_KEPT = 64 << 10;
+  private static final int MOST_KEPT = 128 << 10;
 
   private static final int BUFFER_LENGTH = 8 << 10;
 

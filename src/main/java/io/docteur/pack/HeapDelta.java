@@ -1,11 +1,33 @@
 package io.docteur.pack;
 
+import io.docteur.storage.Bytes;
+
 /**
  * A delta that lies inflated on the heap: {@code gitformat-pack(5)}, "Deltified representation".
  * {@link Delta} does the same for those that do not.
  */
 final class HeapDelta {
   private static final int COPY = 0x80;
+
+  /** By the bits that tell which operands a copy has, where these lie; {@link #SCATTERED}. */
+  private static final short[] OPERANDS = new short[COPY];
+
+  /** Operands that leave out a byte below one that they have, as few do. */
+  private static final short SCATTERED = -1;
+
+  private static final int COPY_OPERANDS = 7;
+  private static final int POSITION_OPERANDS = 4;
+
+  static {
+    for (int bits = 0; bits < COPY; bits++) {
+      int position = bits & (1 << POSITION_OPERANDS) - 1;
+      int length = bits >> POSITION_OPERANDS;
+      boolean scattered = (position & position + 1) != 0 || (length & length + 1) != 0;
+      int positionBits = Byte.SIZE * Integer.bitCount(position);
+      int lengthBits = Byte.SIZE * Integer.bitCount(length);
+      OPERANDS[bits] = scattered ? SCATTERED : (short) (positionBits << Byte.SIZE | lengthBits);
+    }
+  }
 
   /** What a copy of size 0 copies. */
   private static final int COPY_OF_ZERO = 0x10000;
@@ -61,18 +83,10 @@ final class HeapDelta {
     while (at < end) {
       int code = delta[at++];
       if ((code & COPY) != 0) {
-        int position = 0;
-        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE, code >>= 1) {
-          if ((code & 1) != 0) {
-            position |= (delta[at++] & 0xff) << shift;
-          }
-        }
-        int length = 0;
-        for (int shift = 0; shift < Integer.SIZE - Byte.SIZE; shift += Byte.SIZE, code >>= 1) {
-          if ((code & 1) != 0) {
-            length |= (delta[at++] & 0xff) << shift;
-          }
-        }
+        long operands = operands(code, at);
+        int position = (int) operands;
+        int length = (int) (operands >>> Integer.SIZE);
+        at += Integer.bitCount(code & COPY - 1);
         length = length == 0 ? COPY_OF_ZERO : length;
         if (position < 0 || position > baseSize - length || length > resultSize - made) {
           throw new MalformedObjectException(
@@ -93,6 +107,30 @@ final class HeapDelta {
       throw new IndexOutOfBoundsException(at);
     }
     return made;
+  }
+
+  /** Returns the position of a copy in the lower half and its length in the upper one. */
+  private long operands(int code, int at) {
+    int bits = at <= delta.length - Long.BYTES ? OPERANDS[code & COPY - 1] : SCATTERED;
+    if (bits == SCATTERED) {
+      return scatteredOperands(code, at);
+    }
+    long bytes = Bytes.getLongLittleEndian(delta, at);
+    int positionBits = bits >> Byte.SIZE;
+    int lengthBits = bits & 0xff;
+    return bytes & (1L << positionBits) - 1
+        | (bytes >>> positionBits & (1L << lengthBits) - 1) << Integer.SIZE;
+  }
+
+  private long scatteredOperands(int code, int at) {
+    long operands = 0;
+    int next = at;
+    for (int i = 0; i < COPY_OPERANDS; i++) {
+      if ((code >> i & 1) != 0) {
+        operands |= (delta[next++] & 0xffL) << Byte.SIZE * i;
+      }
+    }
+    return operands;
   }
 
   private long number() throws MalformedObjectException {

@@ -8,7 +8,7 @@ final class InflaterPool {
   /**
    * More threads than processors do not inflate at once, except while the storage lets them wait.
    */
-  private static final int MOST_KEPT = Math.min(16, 2 * Runtime.getRuntime().availableProcessors());
+  static final int MOST_KEPT = Math.min(16, 2 * Runtime.getRuntime().availableProcessors());
 
   private final AtomicReferenceArray<EntryInflater> idle = new AtomicReferenceArray<>(MOST_KEPT);
   private final Inflating inflating;
@@ -21,7 +21,7 @@ final class InflaterPool {
 
   /** Returns the bytes that a full pool takes, on the heap and outside of it. */
   static int footprint() {
-    return MOST_KEPT * EntryInflater.FOOTPRINT;
+    return MOST_KEPT * (EntryInflater.FOOTPRINT + LentBuffers.LENGTH);
   }
 
   EntryInflater take() throws ClosedChannelException {

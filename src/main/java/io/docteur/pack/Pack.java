@@ -128,11 +128,11 @@ public final class Pack implements Closeable {
    */
   public byte[] read(long offset, ObjectType expected) throws IOException {
     if (cached(offset) instanceof StoredObject object) {
-      checkType(offset, object.type(), expected);
+      bytes.checkType(offset, object.type(), expected);
       return object.content();
     }
     DeltaChain chain = DeltaChain.from(bytes, index, cache, offset);
-    checkType(offset, chain.type(), expected);
+    bytes.checkType(offset, chain.type(), expected);
     try (Blob blob = resolve(chain, false)) {
       return ((HeapBlob) blob).content();
     }
@@ -197,11 +197,11 @@ public final class Pack implements Closeable {
       throws IOException {
     long offset = entries.offset(rank);
     if (cached(offset) instanceof StoredObject object) {
-      checkType(offset, object.type(), ObjectType.BLOB);
+      bytes.checkType(offset, object.type(), ObjectType.BLOB);
       return identified(object, rank, entries);
     }
     DeltaChain chain = DeltaChain.from(bytes, index, cache, offset);
-    checkType(offset, chain.type(), ObjectType.BLOB);
+    bytes.checkType(offset, chain.type(), ObjectType.BLOB);
     if (large && isStreamed(chain)) {
       return new StreamedBlob(bytes, chain.whole(), pool);
     }
@@ -252,7 +252,7 @@ public final class Pack implements Closeable {
    */
   public Blob open(long offset) throws IOException {
     DeltaChain chain = DeltaChain.from(bytes, index, cache, offset);
-    checkType(offset, chain.type(), ObjectType.BLOB);
+    bytes.checkType(offset, chain.type(), ObjectType.BLOB);
     return open(chain);
   }
 
@@ -295,13 +295,6 @@ public final class Pack implements Closeable {
 
   private Object cached(long offset) {
     return cache.get(bytes.start() + offset);
-  }
-
-  void checkType(long offset, ObjectType type, ObjectType expected) throws IOException {
-    if (type != expected) {
-      throw bytes.damaged(
-          offset, "a " + type.gitName() + " lies where a " + expected.gitName() + " should");
-    }
   }
 
   /**

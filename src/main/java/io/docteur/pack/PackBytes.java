@@ -132,4 +132,16 @@ record PackBytes(Storage storage, long start, long end) {
     String object = id == null ? null : id.toString();
     return new DamagedImageException(storage.name(), start + offset, object, reason);
   }
+
+  /**
+   * Demands a type of the object at an offset.
+   *
+   * @throws io.docteur.DamagedImageException when it has another one
+   */
+  void checkType(long offset, ObjectType type, ObjectType expected) throws IOException {
+    if (type != expected) {
+      throw damaged(
+          offset, "a " + type.gitName() + " lies where a " + expected.gitName() + " should");
+    }
+  }
 }

@@ -4,10 +4,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A cache bounded by the bytes of its values, shared by all threads and all kinds of values of one
- * image. Look-ups take no lock. Eviction follows SIEVE (Zhang et al., "SIEVE is Simpler than LRU",
- * NSDI 2024), which a single pass over the whole image does not flush: values stand in a queue in
- * the order in which they came, and a hand goes round it, spares those that were asked for since it
- * last came by, and evicts the first that was not.
+ * image. Look-ups take no lock. Eviction is CLOCK's (Corbato, "A Paging Experiment with the Multics
+ * System", 1968): values stand in a queue in the order in which they came, those that were asked
+ * for since go to its other end again when their turn comes, and the first that was not goes.
  *
  * <p>Keys are positions in the image: what lies at byte {@code p} has key {@code p}; what was
  * computed from what lies there has key {@code ~p}.
@@ -34,9 +33,6 @@ public final class ByteBoundedCache {
   private Entry newest;
   private Entry oldest;
 
-  /** Where the next eviction starts looking; null stands for the oldest. */
-  private Entry hand;
-
   /** A value and its place in the queue. */
   private static final class Entry {
     final Long key;
@@ -46,8 +42,8 @@ public final class ByteBoundedCache {
     Entry older;
 
     /**
-     * Whether it was asked for since the hand last came by. Racy on purpose: a lost update only
-     * costs a value its second chance.
+     * Whether it was asked for since it last came to the queue's end. Racy on purpose: a lost
+     * update only costs a value its second chance.
      */
     boolean visited;
 
@@ -104,7 +100,7 @@ public final class ByteBoundedCache {
     synchronized (this) {
       Entry former = map.get(mapKey);
       if (former != null) {
-        unlink(former);
+        remove(former);
       }
       if (kept) {
         insert(new Entry(mapKey, value, bytes + ENTRY_BYTES), former);
@@ -124,7 +120,6 @@ public final class ByteBoundedCache {
     map.clear();
     newest = null;
     oldest = null;
-    hand = null;
     bytes = 0;
   }
 
@@ -136,13 +131,36 @@ public final class ByteBoundedCache {
     return key * SPREAD;
   }
 
-  /** Makes room first: a newcomer that the hand could see would be the first that it evicts. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // writers hold the lock
   private void insert(Entry entry, Entry former) {
     while (entry.bytes > maxBytes - bytes) {
       evict();
     }
     entry.visited = former != null && former.visited;
+    link(entry);
+    bytes += entry.bytes;
+    map.put(entry.key, entry);
+  }
+
+  private void evict() {
+    Entry entry = oldest;
+    while (entry.visited) {
+      entry.visited = false;
+      unlink(entry);
+      link(entry);
+      entry = oldest;
+    }
+    remove(entry);
+    map.remove(entry.key);
+  }
+
+  private void remove(Entry entry) {
+    unlink(entry);
+    bytes -= entry.bytes;
+  }
+
+  /** Puts an entry at the queue's new end. */
+  private void link(Entry entry) {
+    entry.newer = null;
     entry.older = newest;
     if (newest == null) {
       oldest = entry;
@@ -150,27 +168,9 @@ public final class ByteBoundedCache {
       newest.newer = entry;
     }
     newest = entry;
-    bytes += entry.bytes;
-    map.put(entry.key, entry);
   }
 
-  private void evict() {
-    Entry entry = hand == null ? oldest : hand;
-    while (entry.visited) {
-      entry.visited = false;
-      entry = entry.newer == null ? oldest : entry.newer;
-    }
-    hand = entry;
-    unlink(entry);
-    map.remove(entry.key);
-  }
-
-  /** Takes an entry out of the queue; the hand moves on when it pointed there. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // writers hold the lock
   private void unlink(Entry entry) {
-    if (hand == entry) {
-      hand = entry.newer;
-    }
     if (entry.newer == null) {
       newest = entry.older;
     } else {
@@ -181,6 +181,5 @@ public final class ByteBoundedCache {
     } else {
       entry.older.newer = entry.newer;
     }
-    bytes -= entry.bytes;
   }
 }

@@ -90,7 +90,7 @@ class BlobTest {
 
   @Test
   void theLastBytesOfAStreamedBlobWaitForItsChecksum() throws IOException {
-    byte[] content = content(100_000);
+    byte[] content = content(200_000);
     long offset = laid.whole(ObjectType.BLOB, content);
     byte[] bytes = laid.bytes();
     bytes[bytes.length - ObjectId.LENGTH - 1] ^= 1;

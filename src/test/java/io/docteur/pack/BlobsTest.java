@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -117,11 +118,44 @@ class BlobsTest {
   }
 
   @Test
+  void blobsThatAreOpenTogetherKeepTheirContentWhateverIsClosed() throws IOException {
+    try (GitPack git = pack("--delta-base-offset", "--depth=20");
+        Pack pack = git.pack(0, GitPack.LIMITS)) {
+      Map<ObjectId, GitPack.GitObject> objects = git.objects(directory.resolve("r"));
+      long[] rows = rows(git, pack);
+      Blobs blobs = new Blobs(pack, git.index, rank -> rows[rank], null);
+      Map<Blob, byte[]> open = new LinkedHashMap<>();
+      for (int rank = 0; rank < rows.length; rank++) {
+        GitPack.GitObject object = objects.get(git.index.id(rank));
+        if (object.type() == ObjectType.BLOB && object.content().length > 0) {
+          Blob blob = blobs.open(rank);
+          if (rank % 2 == 0) {
+            open.put(blob, object.content());
+          } else {
+            blob.close();
+            blob.close();
+          }
+        }
+      }
+      for (Map.Entry<Blob, byte[]> each : open.entrySet()) {
+        assertContent(each.getKey(), each.getValue());
+        each.getKey().close();
+      }
+    }
+  }
+
+  private static void assertContent(Blob blob, byte[] expected) throws IOException {
+    byte[] actual = new byte[expected.length];
+    assertThat(blob.read(0, actual, 0, actual.length)).isEqualTo(expected.length);
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  @Test
   void deltasOnTheHeapAndThoseThatAreStreamedMakeTheSame() throws IOException {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     for (int turn = 0; turn < 3000; turn++) {
-      byte[] base = new byte[random.nextInt(300)];
+      byte[] base = new byte[random.nextInt(turn % 10 == 0 ? LARGEST : 300)];
       random.nextBytes(base);
       byte[] delta = delta(random, base.length);
       HandLaidPack laid = new HandLaidPack();
