@@ -1,6 +1,7 @@
 package io.docteur.nio;
 
 import io.docteur.pack.Blob;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -42,7 +43,14 @@ final class BlobChannel implements SeekableByteChannel {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
-    return (int) read(new ByteBuffer[] {target}, 0, 1);
+    lock.lock();
+    try {
+      int count = read(target, position);
+      position += Math.max(0, count);
+      return count;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Reads into one buffer after another, as much as there is room for; -1 at the end. */
@@ -52,11 +60,8 @@ final class BlobChannel implements SeekableByteChannel {
       long sum = 0;
       for (int i = offset; i < offset + length; i++) {
         int room = targets[i].remaining();
-        int count = read(targets[i], position);
-        if (count > 0) {
-          position += count;
-          sum += count;
-        }
+        int count = read(targets[i]);
+        sum += Math.max(0, count);
         if (count < room) {
           return sum == 0 ? -1 : sum;
         }
@@ -110,6 +115,29 @@ final class BlobChannel implements SeekableByteChannel {
         done += readSome(from + done, target, offset + done, length - done);
       }
       return done == 0 && length > 0 ? -1 : done;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Writes what follows the position, which moves to the end, when that takes no other copy.
+   *
+   * @param out copies what it is given and never waits
+   * @return the number of bytes, or -1 when nothing was done
+   */
+  int transferTo(ByteArrayOutputStream out) throws IOException {
+    lock.lock();
+    try {
+      checkOpen();
+      byte[] content = blob.array();
+      if (content == null || position > blob.size()) {
+        return -1;
+      }
+      int count = (int) (blob.size() - position);
+      out.write(content, (int) position, count);
+      position += count;
+      return count;
     } finally {
       lock.unlock();
     }

@@ -1,12 +1,16 @@
 package io.docteur.nio;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** A file's content from its start. Bytes are always copied: an array of the cache never leaves. */
+/**
+ * A file's content from its start. Bytes are always copied before anybody who could change them
+ * sees them: an array of the cache never leaves.
+ */
 final class BlobInputStream extends InputStream {
   private final BlobChannel channel;
 
@@ -48,7 +52,12 @@ final class BlobInputStream extends InputStream {
 
   @Override
   public long transferTo(OutputStream out) throws IOException {
-    Objects.requireNonNull(out);
+    if (out.getClass() == ByteArrayOutputStream.class) {
+      int count = channel.transferTo((ByteArrayOutputStream) out);
+      if (count >= 0) {
+        return count;
+      }
+    }
     TransferBuffers buffers = channel.fileSystem().transferBuffers();
     byte[] buffer = buffers.take();
     try {

@@ -22,6 +22,14 @@ public interface Blob extends Closeable {
    */
   int read(long position, byte[] target, int offset, int length) throws IOException;
 
+  /**
+   * Returns an array whose first bytes are the content, or null when there is none in memory.
+   * Nobody may change it, nor look at it when the blob is closed.
+   */
+  default byte[] array() {
+    return null;
+  }
+
   /** Releases what the blob holds, a temporary file included; a second call does nothing. */
   @Override
   void close() throws IOException;

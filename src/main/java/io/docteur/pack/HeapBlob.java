@@ -19,5 +19,10 @@ record HeapBlob(byte[] content) implements Blob {
   }
 
   @Override
+  public byte[] array() {
+    return content;
+  }
+
+  @Override
   public void close() {}
 }

@@ -36,6 +36,11 @@ final class LentBlob implements Blob {
   }
 
   @Override
+  public byte[] array() {
+    return buffer;
+  }
+
+  @Override
   public void close() {
     if (buffer != null) {
       home.giveBack(buffer);

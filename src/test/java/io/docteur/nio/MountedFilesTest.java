@@ -1,6 +1,7 @@
 package io.docteur.nio;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,6 @@ import io.docteur.testing.TestImages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
@@ -254,22 +254,35 @@ class MountedFilesTest {
   }
 
   @Test
-  void theCachesArrayNeverReachesAStream() throws IOException {
+  void theCachesArrayNeverReachesAStreamThatCouldChangeIt() throws IOException {
     Path path = mount.getPath("x");
-    try (InputStream in = Files.newInputStream(path)) {
-      in.transferTo(
-          new OutputStream() {
-            @Override
-            public void write(byte[] bytes, int offset, int length) {
-              Arrays.fill(bytes, (byte) 'X');
-            }
-
-            @Override
-            public void write(int b) {}
-          });
+    for (int turn = 0; turn < 3; turn++) { // the cache has it from the second one on
+      try (InputStream in = Files.newInputStream(path)) {
+        in.transferTo(
+            new ByteArrayOutputStream() {
+              @Override
+              public synchronized void write(byte[] bytes, int offset, int length) {
+                Arrays.fill(bytes, (byte) 'X');
+              }
+            });
+      }
+      Arrays.fill(Files.readAllBytes(path), (byte) 'X');
+      assertThat(path).hasContent("0123456789");
     }
-    Arrays.fill(Files.readAllBytes(path), (byte) 'X');
-    assertThat(path).hasContent("0123456789");
+  }
+
+  @Test
+  void aStreamHandsOverWhatFollowsItsPosition() throws IOException {
+    for (int skipped : new int[] {0, 3, 10, 20}) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (InputStream in = Files.newInputStream(mount.getPath("x"))) {
+        in.skip(skipped);
+        assertThat(in.transferTo(out)).isEqualTo(Math.max(0, 10 - skipped));
+        assertThat(in.read()).isEqualTo(-1);
+        assertThat(in.transferTo(out)).isZero();
+      }
+      assertThat(out.toString(UTF_8)).isEqualTo("0123456789".substring(Math.min(10, skipped)));
+    }
   }
 
   @Test
