@@ -20,6 +20,9 @@ final class OpenOptions {
    * @throws ReadOnlyFileSystemException when something would change
    */
   static boolean checkRead(Set<? extends OpenOption> options) {
+    if (options.isEmpty()) {
+      return true;
+    }
     for (OpenOption option : options) {
       Objects.requireNonNull(option);
       if (!(option instanceof StandardOpenOption) && option != LinkOption.NOFOLLOW_LINKS) {
