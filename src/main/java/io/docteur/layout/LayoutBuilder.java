@@ -67,41 +67,49 @@ public final class LayoutBuilder {
     return art.finish();
   }
 
-  /** Goes down with a stack of its own: trees may be nested as deep as there are trees. */
-  private void encodeBelow(int root) throws IOException {
-    Deque<Integer> stack = new ArrayDeque<>();
-    stack.push(root);
-    while (!stack.isEmpty()) {
-      int rank = stack.peek();
-      if (arts[rank] > OPEN) {
-        stack.pop();
-        continue;
-      }
-      TreeListing listing;
-      try {
-        listing = trees.read(rank);
-      } catch (DamagedImageException e) {
-        arts[rank] = Entry.NO_ART;
-        continue;
-      }
-      if (arts[rank] == UNSEEN) {
-        arts[rank] = OPEN;
-        pushUnseen(listing, stack);
-      } else {
-        boolean fits = listing.longestName() <= MAX_NAME_LENGTH;
-        arts[rank] = fits ? encode(listing, codec, this::complete, sink) : Entry.NO_ART;
-      }
+  /** A tree some of whose subdirectories are not encoded yet. */
+  private static final class Frame {
+    final int rank;
+    final TreeListing listing;
+    int next;
+
+    Frame(int rank, TreeListing listing) {
+      this.rank = rank;
+      this.listing = listing;
     }
   }
 
-  private void pushUnseen(TreeListing listing, Deque<Integer> stack) throws IOException {
-    for (int i = listing.size() - 1; i >= 0; i--) {
-      if (listing.kind(i) == EntryKind.DIRECTORY) {
-        int rank = listing.get(i).rank();
-        if (rank != Entry.NO_RANK && arts[rank] == UNSEEN) {
-          stack.push(rank);
+  /**
+   * Goes down with a stack of its own: trees may be nested as deep as there are trees. Those on the
+   * way to the one that is being encoded are held, so that each is read once.
+   */
+  private void encodeBelow(int root) throws IOException {
+    Deque<Frame> stack = new ArrayDeque<>();
+    enter(root, stack);
+    while (!stack.isEmpty()) {
+      Frame frame = stack.peek();
+      if (frame.next < frame.listing.size()) {
+        int i = frame.next++;
+        if (frame.listing.kind(i) == EntryKind.DIRECTORY) {
+          enter(frame.listing.get(i).rank(), stack);
         }
+        continue;
       }
+      stack.pop();
+      boolean fits = frame.listing.longestName() <= MAX_NAME_LENGTH;
+      arts[frame.rank] = fits ? encode(frame.listing, codec, this::complete, sink) : Entry.NO_ART;
+    }
+  }
+
+  private void enter(int rank, Deque<Frame> stack) throws IOException {
+    if (rank == Entry.NO_RANK || arts[rank] != UNSEEN) {
+      return;
+    }
+    arts[rank] = OPEN;
+    try {
+      stack.push(new Frame(rank, trees.read(rank)));
+    } catch (DamagedImageException e) {
+      arts[rank] = Entry.NO_ART;
     }
   }
 

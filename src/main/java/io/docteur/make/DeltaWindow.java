@@ -100,9 +100,10 @@ final class DeltaWindow {
    * Looks for an object's base, then keeps the object as a base for those after it.
    *
    * @param maxDepth how long the object's chain may become
+   * @param likely what is tried first, or null
    * @param load whether the result must have the content
    */
-  Result add(int object, int maxDepth, boolean load) throws IOException {
+  Result add(int object, int maxDepth, Likely likely, boolean load) throws IOException {
     Slot slot = slots[current];
     memory -= slot.clear();
     slot.object = object;
@@ -111,7 +112,7 @@ final class DeltaWindow {
       filled--;
     }
     bestSlot = PackedEntries.WHOLE;
-    if (maxDepth > 0) {
+    if (maxDepth > 0 && !isAsLikely(slot, maxDepth, likely)) {
       tryAll(slot, maxDepth);
     }
     if (load) {
@@ -128,6 +129,33 @@ final class DeltaWindow {
       advance();
     }
     return result;
+  }
+
+  /** Tells whether the window holds an object. */
+  boolean holds(int object) {
+    return slotOf(object) >= 0;
+  }
+
+  private int slotOf(int object) {
+    for (int i = 0; i < slots.length; i++) {
+      if (slots[i].object == object) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Tells whether what is likely is so, and nothing else need be tried. */
+  private boolean isAsLikely(Slot target, int maxDepth, Likely likely) throws IOException {
+    if (likely == null || likely.base() == PackedEntries.WHOLE) {
+      return likely != null;
+    }
+    int candidate = slotOf(likely.base());
+    if (candidate < 0 || !tryBase(target, slots[candidate], maxDepth)) {
+      return false;
+    }
+    bestSlot = candidate;
+    return likely.isMet(best.length(), objects.size(target.object));
   }
 
   private void tryAll(Slot target, int maxDepth) throws IOException {

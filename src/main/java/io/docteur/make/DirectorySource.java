@@ -32,6 +32,7 @@ final class DirectorySource implements ObjectSource {
   private final Path image;
   private final OffsetDateTime date;
   private final SourcePacks packs;
+  private final FormerVersions versions;
   private DirectoryScan scan;
   private NodeIds ids;
   private ObjectTable objects;
@@ -52,6 +53,7 @@ final class DirectorySource implements ObjectSource {
     this.image = image;
     this.date = date;
     this.packs = new SourcePacks(former);
+    this.versions = new FormerVersions(former);
   }
 
   @Override
@@ -71,12 +73,12 @@ final class DirectorySource implements ObjectSource {
     objects.add(commit(), ObjectType.COMMIT, NameHash.ROOT, commit.length, COMMIT_ORIGIN);
     int tree = objects.add(rootTree, ObjectType.TREE, NameHash.ROOT, treeSizes[0], 0);
     progress.start("sorting out", scan.nodes());
-    Contents contents = TreeWalk.walk(objects, tree, new NodeTrees(treeSizes), progress);
+    Contents contents = TreeWalk.walk(objects, tree, new NodeTrees(treeSizes), versions, progress);
     formerOrigins = new long[objects.count()];
     for (int object = 0; object < formerOrigins.length; object++) {
       formerOrigins[object] = packs.find(objects.id(object));
     }
-    packs.learn(objects, object -> formerOrigins[object]);
+    packs.learn(objects, object -> formerOrigins[object], versions);
     progress.end();
     return contents;
   }
@@ -179,6 +181,11 @@ final class DirectorySource implements ObjectSource {
   @Override
   public boolean isFormer(int object) {
     return packs.isFormer(object);
+  }
+
+  @Override
+  public Likely likely(int object) throws IOException {
+    return packs.likely(object);
   }
 
   @Override

@@ -40,6 +40,12 @@ interface ObjectSource extends Closeable {
   /** Tells whether the former image has the object, and so its best base of those it had. */
   boolean isFormer(int object);
 
+  /**
+   * Returns how an object that has to be packed is stored best, as far as its former version or its
+   * former base tells; null when neither does.
+   */
+  Likely likely(int object) throws IOException;
+
   /** Returns the steps in which the former image has a large blob, or null when it has not. */
   EntryPoints.Steps steps(int object) throws IOException;
 

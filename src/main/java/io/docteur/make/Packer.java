@@ -71,7 +71,7 @@ final class Packer implements Closeable {
     if (objects.size(object) >= Packing.MIN_DELTA_SIZE
         && objects.type(object) != ObjectType.COMMIT) {
       int maxDepth = packing.depth(objects.type(object)) - reuse.height(object);
-      result = window.add(object, maxDepth, !stored);
+      result = window.add(object, maxDepth, likely(object), !stored);
     }
     if (result != null && result.base() != PackedEntries.WHOLE) {
       spool(object, result.base(), result.delta().array(), result.delta().length());
@@ -81,6 +81,17 @@ final class Packer implements Closeable {
       byte[] content = result == null ? readChecked(source, objects, object) : result.content();
       spool(object, PackedEntries.WHOLE, content, content.length);
     }
+  }
+
+  /** Returns what is to be tried first; a base that is settled is then in the window. */
+  private Likely likely(int object) throws IOException {
+    Likely likely = source.likely(object);
+    int base = likely == null ? PackedEntries.WHOLE : likely.base();
+    boolean settled = base != PackedEntries.WHOLE && reuse.isSettled(base);
+    if (settled && !window.holds(base)) {
+      window.addBase(base, reuse.depth(base));
+    }
+    return likely;
   }
 
   private boolean isStoredWhole(int object) throws IOException {

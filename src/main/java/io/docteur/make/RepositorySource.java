@@ -105,7 +105,7 @@ final class RepositorySource implements ObjectSource {
       }
     }
     objects = walk.contents().objects();
-    stored.packs().learn(objects, objects::origin);
+    stored.packs().learn(objects, objects::origin, walk.versions());
     int pointers = LfsPointers.count(walk, this);
     if (pointers > 0) {
       notices.add("Git LFS keeps files elsewhere: the image has their pointers, " + pointers);
@@ -155,7 +155,7 @@ final class RepositorySource implements ObjectSource {
   }
 
   private RepositoryWalk walk(Progress progress) throws IOException {
-    RepositoryWalk walk = new RepositoryWalk(name, stored);
+    RepositoryWalk walk = new RepositoryWalk(name, stored, request.former());
     try (RevWalk commits = new RevWalk(repository())) {
       ObjectId root = RepositoryObjects.ours(commits.parseCommit(commit).getTree());
       walk.run(commit(), root, progress);
@@ -222,6 +222,11 @@ final class RepositorySource implements ObjectSource {
   @Override
   public boolean isFormer(int object) {
     return stored.packs().isFormer(object);
+  }
+
+  @Override
+  public Likely likely(int object) throws IOException {
+    return stored.packs().likely(object);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.docteur.make;
 import io.docteur.pack.MalformedObjectException;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectType;
-import io.docteur.pack.Tree;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +20,7 @@ final class RepositoryWalk implements TreeWalk.Trees {
   private final ObjectTable objects = new ObjectTable();
   private final Set<ObjectId> missing = new LinkedHashSet<>();
   private final List<Integer> attributes = new ArrayList<>();
+  private final FormerVersions versions;
   private boolean gitlinks;
   private Contents contents;
 
@@ -28,10 +28,12 @@ final class RepositoryWalk implements TreeWalk.Trees {
    * A walk that has not begun.
    *
    * @param name how the repository is called in what is said of it
+   * @param former the pack of a former image, or null
    */
-  RepositoryWalk(String name, RepositoryObjects stored) {
+  RepositoryWalk(String name, RepositoryObjects stored, SourcePack former) {
     this.name = name;
     this.stored = stored;
+    this.versions = new FormerVersions(former);
   }
 
   /** Finds all objects of a commit. */
@@ -39,12 +41,17 @@ final class RepositoryWalk implements TreeWalk.Trees {
     progress.start("listing objects", 0);
     add(commit, ObjectType.COMMIT, NameHash.ROOT);
     int tree = add(root, ObjectType.TREE, NameHash.ROOT);
-    contents = TreeWalk.walk(objects, tree, this, progress);
+    contents = TreeWalk.walk(objects, tree, this, versions, progress);
     progress.end();
   }
 
   Contents contents() {
     return contents;
+  }
+
+  /** Returns what the former image has in the places of new objects. */
+  FormerVersions versions() {
+    return versions;
   }
 
   /** Returns the objects that the repository lacks; below a tree among them there may be more. */
@@ -63,20 +70,16 @@ final class RepositoryWalk implements TreeWalk.Trees {
 
   @Override
   public List<TreeEntry> entries(ObjectTable table, int tree) throws IOException {
-    List<TreeEntry> entries = new ArrayList<>();
+    List<TreeEntry> entries;
     ObjectId id = table.id(tree);
     try {
-      byte[] content = stored.read(id, ObjectType.TREE, table.origin(tree));
-      for (Tree cursor = new Tree(content); cursor.next(); ) {
-        TreeEntry entry = new TreeEntry(cursor.name(), cursor.mode(), cursor.id(), -1);
-        gitlinks |= entry.isGitlink();
-        entries.add(entry);
-      }
+      entries = TreeEntry.entries(stored.read(id, ObjectType.TREE, table.origin(tree)));
     } catch (MissingObjectException e) {
       return List.of();
     } catch (MalformedObjectException e) {
       throw Repositories.failure(name, "tree " + id + " is damaged: " + e.getMessage(), e);
     }
+    gitlinks |= entries.stream().anyMatch(TreeEntry::isGitlink);
     entries.sort((x, y) -> Arrays.compareUnsigned(x.name(), y.name()));
     return entries;
   }

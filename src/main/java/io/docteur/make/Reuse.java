@@ -24,6 +24,10 @@ final class Reuse {
   private final int[] bases;
   private final int[] depths;
   private final int[] heights;
+
+  /** The objects that lie whole in the former image. */
+  private final BitSet wholeInFormer = new BitSet();
+
   private final BitSet settled = new BitSet();
 
   private Reuse(ObjectSource source, ObjectTable objects, PackedEntries packed, Packing packing) {
@@ -47,6 +51,7 @@ final class Reuse {
     for (int object = 0; object < count; object++) {
       StoredEntry stored = source.stored(object);
       reuse.bases[object] = stored == null ? PackedEntries.WHOLE : reuse.base(object, stored);
+      reuse.wholeInFormer.set(object, reuse.isWholeInFormer(object, stored));
     }
     int[] chain = new int[packing.depth() + 1];
     for (int object = 0; object < count; object++) {
@@ -105,16 +110,16 @@ final class Reuse {
     return chain;
   }
 
-  private void finish() throws IOException {
+  private void finish() {
     for (int object = 0; object < bases.length; object++) {
       int root = root(object);
       heights[root] = Math.max(heights[root], depths[object]);
-      if (root != object || isWholeInFormer(object)) {
+      if (root != object || wholeInFormer.get(object)) {
         packed.setStored(object, bases[object]);
       }
     }
     for (int object = 0; object < bases.length; object++) {
-      settled.set(object, isWholeInFormer(root(object)));
+      settled.set(object, wholeInFormer.get(root(object)));
     }
   }
 
@@ -126,9 +131,9 @@ final class Reuse {
     return root;
   }
 
-  private boolean isWholeInFormer(int object) throws IOException {
+  private boolean isWholeInFormer(int object, StoredEntry stored) throws IOException {
     return source.isFormer(object)
-        && !source.stored(object).delta()
+        && !stored.delta()
         && (objects.size(object) < Packing.BIG_FILE_THRESHOLD || source.steps(object) != null);
   }
 }

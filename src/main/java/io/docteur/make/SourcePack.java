@@ -5,12 +5,15 @@ import io.docteur.image.ImageFormat;
 import io.docteur.image.ImageOptions;
 import io.docteur.image.ImageParts;
 import io.docteur.pack.EntryPoints;
+import io.docteur.pack.MalformedObjectException;
 import io.docteur.pack.ObjectId;
+import io.docteur.pack.ObjectType;
 import io.docteur.pack.Pack;
 import io.docteur.pack.PackCheck;
 import io.docteur.pack.PackEntry;
 import io.docteur.pack.PackIndex;
 import io.docteur.pack.PackLimits;
+import io.docteur.pack.PackOrder;
 import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Storage;
 import java.io.Closeable;
@@ -18,6 +21,8 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntToLongFunction;
 import java.util.zip.CRC32;
 
 /** A pack of a repository or of a former image, from which entries can be copied as they are. */
@@ -37,13 +42,14 @@ final class SourcePack implements Closeable {
   /** Where the large blobs of a former image can be entered, or null. */
   private final EntryPoints points;
 
-  private final boolean former;
+  /** The root tree of a former image, or null. */
+  private final ObjectId rootTree;
+
   private final Closeable owner;
 
-  /** Where the entries of the pack start, ascending. */
-  private long[] offsets;
+  private PackOrder order;
 
-  /** By entry in the order of {@link #offsets}, the object's number in the image, or -1. */
+  /** By entry in the order of the pack, the object's number in the image, or -1. */
   private int[] objectsAt;
 
   private SourcePack(
@@ -53,7 +59,7 @@ final class SourcePack implements Closeable {
       PackIndex index,
       Pack pack,
       EntryPoints points,
-      boolean former,
+      ObjectId rootTree,
       Closeable owner) {
     this.storage = storage;
     this.start = start;
@@ -61,7 +67,7 @@ final class SourcePack implements Closeable {
     this.index = index;
     this.pack = pack;
     this.points = points;
-    this.former = former;
+    this.rootTree = rootTree;
     this.owner = owner;
   }
 
@@ -86,7 +92,7 @@ final class SourcePack implements Closeable {
               pack.close();
             }
           };
-      return new SourcePack(packFile, 0, end, index, pack, null, false, owner);
+      return new SourcePack(packFile, 0, end, index, pack, null, null, owner);
     } catch (IOException | RuntimeException e) {
       indexFile.close();
       throw e;
@@ -119,7 +125,7 @@ final class SourcePack implements Closeable {
           index,
           parts.pack(),
           parts.carriedLayout().points(),
-          true,
+          parts.commit(parts.commitId()).tree(),
           parts);
     } catch (IOException | RuntimeException e) {
       parts.close();
@@ -129,7 +135,12 @@ final class SourcePack implements Closeable {
 
   /** Tells whether it is the pack of a former image. */
   boolean isFormer() {
-    return former;
+    return rootTree != null;
+  }
+
+  /** Returns the root tree of a former image. */
+  ObjectId rootTree() {
+    return rootTree;
   }
 
   /** Returns where an object's entry starts, or -1 when the pack does not hold it. */
@@ -143,29 +154,57 @@ final class SourcePack implements Closeable {
     return pack;
   }
 
-  /** Learns which of the pack's objects are going to be in the image, before any is copied. */
-  void learn(ObjectTable objects) throws IOException {
-    offsets = new long[index.count()];
-    for (int rank = 0; rank < offsets.length; rank++) {
-      offsets[rank] = index.offset(rank);
+  /**
+   * Returns the entries of a tree that the pack holds.
+   *
+   * @throws DamagedImageException when it is no sound tree
+   */
+  List<TreeEntry> tree(ObjectId id) throws IOException {
+    long offset = find(id);
+    try {
+      byte[] content = pack.read(offset, ObjectType.TREE);
+      if (ObjectId.of(ObjectType.TREE, content).equals(id)) {
+        return TreeEntry.entries(content);
+      }
+    } catch (MalformedObjectException e) {
+      throw new DamagedImageException(
+          storage.name(), start + offset, id.toString(), e.getMessage(), e);
     }
-    Arrays.sort(offsets);
-    objectsAt = new int[offsets.length];
+    throw new DamagedImageException(
+        storage.name(), start + offset, id.toString(), "a tree that is not what its id says");
+  }
+
+  /**
+   * Learns which of the pack's objects are going to be in the image, before any is copied.
+   *
+   * @param known by object its offset, or -1 where it is not known
+   */
+  void learn(ObjectTable objects, IntToLongFunction known) throws IOException {
+    order = PackOrder.of(index);
+    objectsAt = new int[order.count()];
     Arrays.fill(objectsAt, PackedEntries.WHOLE);
     for (int object = 0; object < objects.count(); object++) {
-      long offset = find(objects.id(object));
+      long offset = known.applyAsLong(object);
+      if (offset < 0) {
+        offset = find(objects.id(object));
+      }
       if (offset >= 0) {
-        objectsAt[Arrays.binarySearch(offsets, offset)] = object;
+        objectsAt[order.numberAt(offset)] = object;
       }
     }
+  }
+
+  /** Returns the number in the image of the object whose entry starts at an offset, or -1. */
+  int objectAt(long offset) {
+    int number = order.numberAt(offset);
+    return number < 0 ? PackedEntries.WHOLE : objectsAt[number];
   }
 
   /** Returns how the object at an offset is stored. */
   StoredEntry stored(long offset) throws IOException {
     PackEntry entry = pack.entry(offset);
-    int at = entry.isDelta() ? Arrays.binarySearch(offsets, entry.base()) : -1;
-    return new StoredEntry(
-        entry.isDelta(), at < 0 ? PackedEntries.WHOLE : objectsAt[at], entry.size());
+    int base = entry.isDelta() ? objectAt(entry.base()) : PackedEntries.WHOLE;
+    return new StoredEntry(entry.isDelta(), base, entry.size());
   }
 
   /** Returns the steps of a blob of that size, if they are as long as those made now; or null. */
@@ -182,8 +221,8 @@ final class SourcePack implements Closeable {
    *     image it is a {@link DamagedImageException}
    */
   void copy(long offset, ObjectId id, ObjectSource.ByteSink sink) throws IOException {
-    int next = Arrays.binarySearch(offsets, offset) + 1;
-    long entryEnd = next < offsets.length ? start + offsets[next] : end;
+    int number = order.numberAt(offset);
+    long entryEnd = number + 1 < order.count() ? start + order.offset(number + 1) : end;
     long dataStart = start + pack.entry(offset).dataOffset();
     CRC32 crc = new CRC32();
     byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(0, entryEnd - start - offset))];
@@ -197,14 +236,14 @@ final class SourcePack implements Closeable {
       sink.write(buffer, 0, length);
       at += length;
     }
-    if ((int) crc.getValue() != index.crc32(index.rank(id))) {
+    if ((int) crc.getValue() != index.crc32(order.rank(number))) {
       throw damaged(offset, id);
     }
   }
 
   private IOException damaged(long offset, ObjectId id) {
     String reason = "the CRC-32 of an entry is not what the index says";
-    return former
+    return isFormer()
         ? new DamagedImageException(storage.name(), start + offset, id.toString(), reason)
         : new FileSystemException(storage.name(), null, "object " + id + " is damaged: " + reason);
   }

@@ -31,6 +31,7 @@ final class SourcePacks implements Closeable {
   private final List<SourcePack> packs = new ArrayList<>();
   private ObjectTable objects;
   private IntToLongFunction origins;
+  private FormerVersions versions;
 
   /**
    * The pack of a former image.
@@ -135,11 +136,17 @@ final class SourcePacks implements Closeable {
    * Learns which objects are going to be in the image, before those that follow are asked.
    *
    * @param origins where each object was {@link #find found}
+   * @param versions what is known of the former image beside
    */
-  void learn(ObjectTable objects, IntToLongFunction origins) throws IOException {
+  void learn(ObjectTable objects, IntToLongFunction origins, FormerVersions versions)
+      throws IOException {
     this.objects = objects;
     this.origins = origins;
+    this.versions = versions;
     boolean[] used = new boolean[packs.size()];
+    if (used.length > 0 && packs.get(0).isFormer()) {
+      used[0] = true; // it is asked for bases also when nothing is taken over
+    }
     for (int object = 0; object < objects.count(); object++) {
       long origin = origins.applyAsLong(object);
       if (PackOrigin.isPacked(origin)) {
@@ -148,9 +155,17 @@ final class SourcePacks implements Closeable {
     }
     for (int pack = 0; pack < used.length; pack++) {
       if (used[pack]) {
-        packs.get(pack).learn(objects);
+        int number = pack;
+        packs.get(pack).learn(objects, object -> offset(number, object));
       }
     }
+  }
+
+  /** Returns the offset of an object that was found in a pack, else -1. */
+  private long offset(int pack, int object) {
+    long origin = origins.applyAsLong(object);
+    boolean found = PackOrigin.isPacked(origin) && PackOrigin.pack(origin) == pack;
+    return found ? PackOrigin.offset(origin) : -1;
   }
 
   /** As {@link ObjectSource#stored} has it. */
@@ -180,6 +195,20 @@ final class SourcePacks implements Closeable {
   boolean isFormer(int object) {
     long origin = origins.applyAsLong(object);
     return PackOrigin.isPacked(origin) && packOf(origin).isFormer();
+  }
+
+  /** As {@link ObjectSource#likely} has it. */
+  Likely likely(int object) throws IOException {
+    Likely likely = versions.likely(objects, object);
+    return likely == null || likely.base() == PackedEntries.WHOLE || isBase(likely.base(), object)
+        ? likely
+        : null;
+  }
+
+  private boolean isBase(int base, int object) {
+    return base != object
+        && objects.type(base) == objects.type(object)
+        && objects.size(base) < Packing.BIG_FILE_THRESHOLD;
   }
 
   /** As {@link ObjectSource#steps} has it. */

@@ -1,7 +1,9 @@
 package io.docteur.make;
 
+import io.docteur.pack.MalformedObjectException;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectType;
+import io.docteur.pack.Tree;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,6 +26,11 @@ record TreeEntry(byte[] name, int mode, ObjectId id, int node) {
   static final int GITLINK = 0160000;
   private static final int KIND = 0170000;
 
+  /** Returns what a root tree would be an entry of. */
+  static TreeEntry root(ObjectId tree) {
+    return new TreeEntry(new byte[0], TREE, tree, -1);
+  }
+
   /** Tells whether it is a directory. */
   boolean isTree() {
     return (mode & KIND) == TREE;
@@ -42,6 +49,15 @@ record TreeEntry(byte[] name, int mode, ObjectId id, int node) {
   /** Tells whether it is a submodule's commit, which an image does not hold. */
   boolean isGitlink() {
     return (mode & KIND) == GITLINK;
+  }
+
+  /** Returns the entries in the content of a tree object, in its order. */
+  static List<TreeEntry> entries(byte[] content) throws MalformedObjectException {
+    List<TreeEntry> entries = new ArrayList<>();
+    for (Tree cursor = new Tree(content); cursor.next(); ) {
+      entries.add(new TreeEntry(cursor.name(), cursor.mode(), cursor.id(), -1));
+    }
+    return entries;
   }
 
   /** Returns the content of a tree object, in git's order: directories as if they ended in "/". */

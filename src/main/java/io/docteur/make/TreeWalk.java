@@ -1,10 +1,12 @@
 package io.docteur.make;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Numbers all objects under a root in the order of a walk: depth first, in the byte order of names.
@@ -25,18 +27,21 @@ final class TreeWalk {
   private static final class Frame {
     final int tree;
     final List<TreeEntry> entries;
+    final Map<ByteBuffer, TreeEntry> before;
     int next;
     long files;
     long bytes;
 
-    Frame(int tree, List<TreeEntry> entries) {
+    Frame(int tree, List<TreeEntry> entries, Map<ByteBuffer, TreeEntry> before) {
       this.tree = tree;
       this.entries = entries;
+      this.before = before;
     }
   }
 
   private final ObjectTable objects;
   private final Trees trees;
+  private final FormerVersions versions;
   private final Progress progress;
   private final Deque<Frame> stack = new ArrayDeque<>();
 
@@ -45,20 +50,26 @@ final class TreeWalk {
 
   private long[] bytes = new long[0];
 
-  private TreeWalk(ObjectTable objects, Trees trees, Progress progress) {
+  private TreeWalk(ObjectTable objects, Trees trees, FormerVersions versions, Progress progress) {
     this.objects = objects;
     this.trees = trees;
+    this.versions = versions;
     this.progress = progress;
   }
 
-  /** Adds everything under a root tree, which has been added, and counts it. */
-  static Contents walk(ObjectTable objects, int root, Trees trees, Progress progress)
+  /**
+   * Adds everything under a root tree, which has been added, and counts it.
+   *
+   * @param versions is told what each object has replaced
+   */
+  static Contents walk(
+      ObjectTable objects, int root, Trees trees, FormerVersions versions, Progress progress)
       throws IOException {
-    return new TreeWalk(objects, trees, progress).walk(root);
+    return new TreeWalk(objects, trees, versions, progress).walk(root);
   }
 
   private Contents walk(int root) throws IOException {
-    enter(root);
+    enter(root, versions.note(root, TreeEntry.root(objects.id(root)), versions.root()));
     while (true) {
       Frame frame = stack.getLast();
       if (frame.next < frame.entries.size()) {
@@ -80,8 +91,10 @@ final class TreeWalk {
     }
     int object = objects.find(entry.id());
     boolean isNew = object < 0;
+    TreeEntry before = null;
     if (isNew) {
       object = add(parent, entry);
+      before = versions.note(object, entry, parent.before.get(ByteBuffer.wrap(entry.name())));
     }
     if (entry.isLink()) {
       return;
@@ -89,7 +102,7 @@ final class TreeWalk {
     if (!entry.isTree()) {
       count(parent, 1, objects.size(object));
     } else if (isNew) {
-      enter(object);
+      enter(object, before);
     } else if (object < files.length) {
       count(parent, files[object], bytes[object]);
     }
@@ -102,8 +115,8 @@ final class TreeWalk {
         objects, entry, NameHash.child(objects.nameHash(parent.tree), inRoot, entry.name()));
   }
 
-  private void enter(int tree) throws IOException {
-    stack.addLast(new Frame(tree, trees.entries(objects, tree)));
+  private void enter(int tree, TreeEntry before) throws IOException {
+    stack.addLast(new Frame(tree, trees.entries(objects, tree), versions.entries(before)));
   }
 
   private void finish(Frame frame) {

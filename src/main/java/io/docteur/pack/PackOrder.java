@@ -17,14 +17,15 @@ public final class PackOrder {
 
   /** Returns the order of an index's entries. It takes 12 bytes an object on the heap. */
   public static PackOrder of(PackIndexWriter.Entries index) throws IOException {
-    long[] offsets = new long[index.count()];
-    for (int rank = 0; rank < offsets.length; rank++) {
-      offsets[rank] = index.offset(rank);
+    long[] byRank = new long[index.count()];
+    for (int rank = 0; rank < byRank.length; rank++) {
+      byRank[rank] = index.offset(rank);
     }
+    long[] offsets = byRank.clone();
     Arrays.sort(offsets);
     int[] ranks = new int[offsets.length];
     for (int rank = 0; rank < offsets.length; rank++) {
-      ranks[Arrays.binarySearch(offsets, index.offset(rank))] = rank;
+      ranks[Arrays.binarySearch(offsets, byRank[rank])] = rank;
     }
     return new PackOrder(offsets, ranks);
   }
@@ -45,7 +46,7 @@ public final class PackOrder {
   }
 
   /** Returns the number of the entry that starts at an offset, or -1 when none does. */
-  int numberAt(long offset) {
+  public int numberAt(long offset) {
     return Math.max(-1, Arrays.binarySearch(offsets, offset));
   }
 

@@ -118,6 +118,22 @@ public final class MadeImage {
     return depths;
   }
 
+  /** Returns the bases of all deltas by the ids of their objects. */
+  Map<String, String> bases() throws IOException {
+    Map<String, String> bases = new TreeMap<>();
+    for (String[] words : objects()) {
+      if (words.length == 7) {
+        bases.put(words[0], words[6]);
+      }
+    }
+    return bases;
+  }
+
+  /** Returns the id of what lies at a path. */
+  String id(String path) throws IOException {
+    return new String(git("rev-parse", commit + ":" + path), StandardCharsets.US_ASCII).trim();
+  }
+
   /**
    * Returns what {@code git verify-pack} says of each object, in words: id, type, size and so on.
    */

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Images that take over what did not change from a former one. */
 class UpdateTest {
   private static final OffsetDateTime DATE = OffsetDateTime.parse("2020-10-10T08:00:00+00:00");
+
+  private static final String DRIFTING = "a-name-longer-than-a-hash.txt";
 
   @TempDir Path temp;
   private final Random random = new Random(11);
@@ -55,7 +59,7 @@ class UpdateTest {
       Files.writeString(file, Files.readString(file) + "one line more\n");
       Files.delete(source.resolve("d" + i + "/f" + (100 * i + 50)));
     }
-    Path longer = source.resolve("drift/d30/a-name-longer-than-a-hash.txt");
+    Path longer = source.resolve("drift/d30/" + DRIFTING);
     Files.writeString(longer, Files.readString(longer).repeat(2));
     Files.writeString(source.resolve("new"), "a new file\n");
   }
@@ -115,6 +119,58 @@ class UpdateTest {
   }
 
   @Test
+  void aChangedFileIsADeltaOfWhatItsFormerVersionWas() throws IOException {
+    MadeImage before = takeApart(former);
+    List<String> paths = List.of("d0/f7", "d1/f107", "d2/f207", "drift/d30/" + DRIFTING);
+    for (String path : paths) {
+      Path file = source.resolve(path);
+      Files.writeString(file, Files.readString(file) + "one line more\n");
+    }
+    maker().update(former).make(image);
+    MadeImage after = takeApart(image);
+    int kept = 0;
+    for (String path : paths) {
+      String base = before.bases().get(before.id(path));
+      if (base != null && after.objects().stream().anyMatch(words -> words[0].equals(base))) {
+        assertThat(after.bases().get(after.id(path))).as(path).isEqualTo(base);
+        kept++;
+      }
+    }
+    assertThat(kept).isGreaterThan(1);
+  }
+
+  @Test
+  void aFileThatWasTheBaseOfOthersIsReplacedAsSuch() throws IOException {
+    MadeImage before = takeApart(former);
+    Map<String, String> bases = before.bases();
+    Map<String, Path> files = new HashMap<>();
+    for (int i = 0; i < 600; i++) {
+      String path = "d" + i / 100 + "/f" + i;
+      files.put(before.id(path), source.resolve(path));
+    }
+    String base = bases.values().stream().filter(files::containsKey).findFirst().orElseThrow();
+    Files.writeString(files.get(base), Files.readString(files.get(base)) + "one line more\n");
+    maker().update(former).make(image);
+    MadeImage after = takeApart(image);
+    String successor = after.id(source.relativize(files.get(base)).toString());
+    assertThat(after.bases().values()).contains(successor);
+    assertThat(after.bases()).hasSizeGreaterThanOrEqualTo(bases.size() - 1);
+  }
+
+  @Test
+  void aFormerImageOfSomethingElseDoesNoHarm() throws IOException {
+    Path other = Files.createDirectory(temp.resolve("other"));
+    Files.createDirectories(other.resolve("d0/f7"));
+    Files.writeString(other.resolve("d1"), "a file where a directory is\n");
+    Files.writeString(other.resolve("d0/f7/x"), "x\n");
+    ImageMaker.from(other).date(DATE).make(former);
+    maker().update(former).make(image);
+    String tree = takeApart(image).rootTree();
+    maker().make(former);
+    assertThat(tree).isEqualTo(takeApart(former).rootTree());
+  }
+
+  @Test
   void aLargeFileIsTakenOverWithItsSteps() throws IOException {
     byte[] large = new byte[PackLimits.STREAMED_SIZE + 300_000];
     random.nextBytes(large);
@@ -156,8 +212,7 @@ class UpdateTest {
   void manyUpdatesStayTrue() throws IOException {
     for (int round = 0; round < 4; round++) {
       for (int i = 0; i < 40; i++) {
-        Path file =
-            source.resolve("drift/d" + random.nextInt(60) + "/a-name-longer-than-a-hash.txt");
+        Path file = source.resolve("drift/d" + random.nextInt(60) + "/" + DRIFTING);
         String text = Files.readString(file);
         int cut = random.nextInt(text.length());
         Files.writeString(file, text.substring(0, cut) + random.nextInt() + text.substring(cut));
