@@ -44,8 +44,7 @@ public final class Make {
     readAll();
     Bench.progress("docteur.make");
     Path image = directory.resolve("make.img");
-    Cost ours =
-        measure(List.of(launcher(), source.toString(), image.toString()));
+    Cost ours = measure(command(source, image));
     Bench.progress("git add and git repack");
     String commit = "git commit-tree -m git $(git write-tree)";
     Cost add =
@@ -69,9 +68,13 @@ public final class Make {
   }
 
   /** Returns the command as users start it, with its options for the virtual machine. */
-  private static String launcher() {
+  static List<String> command(Path source, Path image, String... options) {
     Path library = Path.of(System.getProperty("java.class.path").split(File.pathSeparator)[1]);
-    return library.resolveSibling("bin").resolve("docteur.make").toString();
+    List<String> command = new ArrayList<>();
+    command.add(library.resolveSibling("bin").resolve("docteur.make").toString());
+    command.addAll(List.of(options));
+    command.addAll(List.of(source.toString(), image.toString()));
+    return command;
   }
 
   private static void row(String what, double ours, double theirs) {
