@@ -4,15 +4,21 @@ import io.docteur.storage.Bytes;
 import io.docteur.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
+import java.security.MessageDigest;
 
 /**
  * Walks over the entries of a pack from its header on, in the order in which they lie, without an
- * index and in constant memory: every stream is inflated, for only that tells where it ends. Not
- * thread-safe.
+ * index and in constant memory: every stream is inflated, for only that tells where it ends, and
+ * what is stored whole is hashed on the way. Not thread-safe.
  */
 public final class PackScanner implements Closeable {
+  /** An entry of at most so many bytes is inflated at once. */
+  private static final int BUFFER_LENGTH = 256 << 10;
+
   private final PackBytes pack;
   private final long count;
+  private final MessageDigest sha1 = ObjectId.sha1();
+  private final byte[] buffer = new byte[BUFFER_LENGTH];
   private final EntryInflater inflater = new EntryInflater(Inflating.JAVA);
   private long scanned;
   private long next = PackFormat.HEADER_LENGTH;
@@ -46,8 +52,9 @@ public final class PackScanner implements Closeable {
    * @param entry its header; of a REF_DELTA the base is known by its id only
    * @param end the offset behind its last byte, from the pack's first byte
    * @param crc32 the CRC-32 of its bytes, header included
+   * @param id the id of the object, computed from its content; null of a delta
    */
-  public record Scanned(PackEntry entry, long end, int crc32) {}
+  public record Scanned(PackEntry entry, long end, int crc32, ObjectId id) {}
 
   /** Returns the number of entries that the pack says it has. */
   public long count() {
@@ -74,12 +81,27 @@ public final class PackScanner implements Closeable {
     }
     PackEntry entry = pack.entry(next);
     inflater.start(pack, entry);
-    inflater.skip(entry.size());
+    ObjectId id = inflate(entry);
     long end = inflater.endOffset();
-    Scanned result = new Scanned(entry, end, pack.crc32(next, end, inflater.scratch()));
+    int crc32 = pack.crc32(next, end, buffer);
     next = end;
     scanned++;
-    return result;
+    return new Scanned(entry, end, crc32, id);
+  }
+
+  /** Inflates all of an entry and returns the id of the object that it is, if it is one. */
+  private ObjectId inflate(PackEntry entry) throws IOException {
+    if (!entry.isDelta()) {
+      sha1.update(entry.type().header(entry.size()));
+    }
+    for (int n = inflater.read(buffer, 0, buffer.length);
+        n >= 0;
+        n = inflater.read(buffer, 0, buffer.length)) {
+      if (!entry.isDelta()) {
+        sha1.update(buffer, 0, n);
+      }
+    }
+    return entry.isDelta() ? null : ObjectId.fromBytes(sha1.digest(), 0);
   }
 
   /** Releases the inflater; the storage stays open. */

@@ -39,7 +39,16 @@ public final class RebuiltIndex implements ObjectIndex, PackIndexWriter.Entries 
   public static RebuiltIndex of(
       Storage storage, long start, long end, ByteBoundedCache cache, PackLimits limits)
       throws IOException {
-    return new IndexRebuilder(storage, start, end).rebuild(cache, limits);
+    try (PackIndexer indexer = new PackIndexer()) {
+      indexer.scan(storage, start, end);
+      indexer.open(storage, start, cache, limits);
+      try (PackIndexer.Hasher hasher = indexer.hasher()) {
+        for (int family = 0; family < indexer.families(); family++) {
+          hasher.hash(family);
+        }
+      }
+      return indexer.index();
+    }
   }
 
   /** Returns the offset of the pack's trailer, its SHA-1: where the last entry ends. */
