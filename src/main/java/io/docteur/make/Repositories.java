@@ -29,13 +29,6 @@ final class Repositories {
 
   private Repositories() {}
 
-  /** Makes an empty bare repository. */
-  static FileRepository create(Path directory) throws IOException {
-    FileRepository repository = new FileRepository(directory.toFile());
-    repository.create(true);
-    return repository;
-  }
-
   /** Tells whether a directory is a work tree or a bare repository, or claims to be one. */
   static boolean isRepository(Path directory) {
     return Files.exists(directory.resolve(Constants.DOT_GIT)) || isBare(directory);

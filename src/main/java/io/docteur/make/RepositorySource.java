@@ -166,7 +166,7 @@ final class RepositorySource implements ObjectSource {
   /** Returns what holds more than the repository does. */
   private TemporaryRepository added() throws IOException {
     if (added == null) {
-      added = new TemporaryRepository(request.image());
+      added = new TemporaryRepository(request);
       added.borrow(local);
     }
     return added;

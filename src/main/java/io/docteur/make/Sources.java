@@ -33,6 +33,7 @@ final class Sources {
    * @param date when a plain directory was committed
    * @param image the image to be made, which is left out of a plain directory, or null
    * @param answers where the answers to a server's questions come from
+   * @param workers what a server has sent is indexed with
    * @param progress is told what a server sends
    * @param submodules whether submodules become directories
    * @param former the pack of a former image, whose entries are taken over; null for none
@@ -42,6 +43,7 @@ final class Sources {
       OffsetDateTime date,
       Path image,
       Answers answers,
+      Workers workers,
       Progress progress,
       boolean submodules,
       SourcePack former) {}
@@ -53,7 +55,7 @@ final class Sources {
 
   private static ObjectSource fetch(String source, Request request) throws IOException {
     RemoteUrl url = RemoteUrl.of(source);
-    TemporaryRepository temporary = new TemporaryRepository(request.image);
+    TemporaryRepository temporary = new TemporaryRepository(request);
     ObjectId wanted;
     try (Remote remote = new Remote(url, request.answers)) {
       wanted = remote.fetchCommit(temporary.repository(), request.ref, request.progress);

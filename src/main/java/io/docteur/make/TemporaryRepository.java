@@ -22,6 +22,7 @@ final class TemporaryRepository implements Closeable {
   private static final int ATTEMPTS = 100;
 
   private final Path directory;
+  private final PackReceiver receiver;
   private final Thread hook = new Thread(this::delete, "docteur-clean-up");
   private FileRepository repository;
 
@@ -29,9 +30,11 @@ final class TemporaryRepository implements Closeable {
    * Makes an empty repository that only the user can read, beside the image where that is a file,
    * for there must be room anyway.
    *
-   * @param image the image to be made; may be null
+   * @param request tells of the image to be made, and what packs are received with
    */
-  TemporaryRepository(Path image) throws IOException {
+  TemporaryRepository(Sources.Request request) throws IOException {
+    Path image = request.image();
+    receiver = new PackReceiver(request.workers(), request.progress());
     boolean beside = image != null && (Files.isRegularFile(image) || !Files.exists(image));
     Path parent =
         beside ? image.toAbsolutePath().getParent() : Path.of(System.getProperty("java.io.tmpdir"));
@@ -42,7 +45,8 @@ final class TemporaryRepository implements Closeable {
     directory = Files.createTempDirectory(parent, prefix);
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      repository = Repositories.create(directory);
+      repository = open();
+      repository.create(true);
     } catch (IOException | RuntimeException e) {
       delete();
       removeHook();
@@ -70,7 +74,12 @@ final class TemporaryRepository implements Closeable {
     Files.writeString(
         alternates, objects + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     repository.close();
-    repository = new FileRepository(directory.toFile());
+    repository = open();
+  }
+
+  private FileRepository open() throws IOException {
+    JGitSettings.apply();
+    return new FetchedRepository(directory, receiver);
   }
 
   /** Borrows the objects of the repository in a directory. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.zip.Deflater;
 
 /** Puts a pack together entry by entry, sound or not. */
-final class HandLaidPack {
+public final class HandLaidPack {
   static final int OFS_DELTA = 6;
   static final int REF_DELTA = 7;
 
@@ -26,15 +26,15 @@ final class HandLaidPack {
     return offsets;
   }
 
-  long whole(ObjectType type, byte[] content) {
+  public long whole(ObjectType type, byte[] content) {
     return entry(type.code(), content.length, new byte[0], deflate(content));
   }
 
-  long ofsDelta(long base, byte[] delta) {
+  public long ofsDelta(long base, byte[] delta) {
     return entry(OFS_DELTA, delta.length, distance(offset() - base), deflate(delta));
   }
 
-  long refDelta(ObjectId base, byte[] delta) {
+  public long refDelta(ObjectId base, byte[] delta) {
     return entry(REF_DELTA, delta.length, base.toBytes(), deflate(delta));
   }
 
@@ -53,7 +53,7 @@ final class HandLaidPack {
   }
 
   /** Returns the pack, its trailer included. */
-  byte[] bytes() {
+  public byte[] bytes() {
     byte[] pack = new byte[PackFormat.HEADER_LENGTH + entries.size() + ObjectId.LENGTH];
     Bytes.putInt(pack, 0, PackFormat.MAGIC);
     Bytes.putInt(pack, 4, PackFormat.VERSION);
