@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
  * }</pre>
  *
  * <p>For repositories JGit is used. The first use sets, for the whole virtual machine, that JGit
- * notes nothing in the user's home. What is fetched is hashed by the JDK's SHA-1, as everything else
- * is, which does not detect attacks by collisions, as git's does.
+ * notes nothing in the user's home. What is fetched is hashed by the JDK's SHA-1, as everything
+ * else is, which does not detect attacks by collisions, as git's does.
  *
  * <p>The same source and date give the same bytes, with any number of threads. No argument may be
  * null unless it says so. Not thread-safe; one maker may make any number of images.
@@ -254,7 +254,8 @@ public final class ImageMaker {
     try (SourcePack old = former == null ? null : SourcePack.ofImage(former);
         ObjectSource objects =
             source.open(
-                new Sources.Request(ref, when, image, answers, workers, progress, submodules, old))) {
+                new Sources.Request(
+                    ref, when, image, answers, workers, progress, submodules, old))) {
       Contents contents = objects.enumerate(workers, progress);
       try (TemporaryFiles temporary = destination.temporaryFiles()) {
         Path file = temporary.create();

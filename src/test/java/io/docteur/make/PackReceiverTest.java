@@ -91,14 +91,14 @@ class PackReceiverTest {
     Path gits = Files.write(Files.createDirectory(directory.resolve("git")).resolve("p"), bytes);
     Path index = directory.resolve("git").resolve("i");
     String checksum =
-        new String(Git.run(repository, new byte[0], "index-pack", "-o", index + "", gits + ""), UTF_8)
+        new String(
+                Git.run(repository, new byte[0], "index-pack", "-o", index + "", gits + ""), UTF_8)
             .strip();
     for (int threads : new int[] {1, 4}) {
       Path pack = receive(new Pieces(bytes), threads);
       assertThat(pack).isEqualTo(directory.resolve("pack-" + checksum + ".pack"));
       assertThat(pack).hasBinaryContent(bytes);
-      assertThat(directory.resolve("pack-" + checksum + ".idx"))
-          .hasSameBinaryContentAs(index);
+      assertThat(directory.resolve("pack-" + checksum + ".idx")).hasSameBinaryContentAs(index);
       assertThat(directory.toFile().list()).hasSize(3);
     }
   }
