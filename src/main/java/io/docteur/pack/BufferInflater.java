@@ -14,6 +14,9 @@ import java.util.zip.DataFormatException;
  * long} that is refilled eight bytes at a time, and matches are copied eight bytes at a time, both
  * as libdeflate's documentation describes: a loop does so while there is room for the most that one
  * turn reads and writes, and a careful loop decodes the last symbols one by one. Not thread-safe.
+ *
+ * <p>All of it is one class, since all of it works on the same few fields, the bits and positions,
+ * which the loops keep in local variables: parts would have to hand them to each other.
  */
 final class BufferInflater {
   private static final int INPUT_LENGTH = 16 << 10;

@@ -5,32 +5,21 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.docteur.layout.Directory;
 import io.docteur.layout.Entry;
 import io.docteur.testing.GeneratedImage;
+import io.docteur.testing.PartBenchmark;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** A directory of an image without java.nio.file: an operation is one entry. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class DirectoryBenchmark {
+public class DirectoryBenchmark extends PartBenchmark {
   private static final int FILES = 1000;
   private static final byte[] NAME = "file-0500".getBytes(US_ASCII);
 

@@ -5,31 +5,20 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.docteur.layout.Directory;
 import io.docteur.layout.Entry;
 import io.docteur.testing.GeneratedImage;
+import io.docteur.testing.PartBenchmark;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Reading objects of 10 KB: one that is stored whole, and the end of a chain of deltas. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class ObjectBenchmark {
+public class ObjectBenchmark extends PartBenchmark {
   private static final int SIZE = 10_000;
   private static final int VERSIONS = 20;
 

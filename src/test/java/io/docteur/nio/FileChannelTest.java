@@ -3,8 +3,6 @@ package io.docteur.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.docteur.testing.Git;
-import io.docteur.testing.TestImages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +14,6 @@ import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.CompletionHandler;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.FileLock;
@@ -27,104 +24,28 @@ import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Channels of files, beside those of the default provider. */
-class FileChannelTest {
-  private static final int SIZE = 100_000;
-
-  @TempDir Path directory;
-  @TempDir Path temporary;
-
-  private Path plain;
-  private Path image;
-  private FileSystem mount;
-  private Path file;
-
-  @BeforeEach
-  void mount() throws IOException {
-    Path repository = Git.init(directory.resolve("repository"));
-    plain = repository.resolve("f");
-    byte[] content = new byte[SIZE];
-    new Random(1).nextBytes(content);
-    Files.write(plain, content);
-    Git.commitAll(repository);
-    image = TestImages.fromGit(repository, "HEAD", directory.resolve("x.img"));
-    mount = mount(Map.of());
-    file = mount.getPath("/f");
-  }
-
-  /** Mounts so that temporary files go where nobody else's are. */
-  private FileSystem mount(Map<String, ?> env) throws IOException {
-    String property = "java.io.tmpdir";
-    String before = System.setProperty(property, temporary.toString());
-    try {
-      return new DocteurFileSystemProvider().newFileSystem(image, env);
-    } finally {
-      System.setProperty(property, before);
-    }
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    if (mount != null) {
-      mount.close();
-      assertThat(temporary).isEmptyDirectory();
-    }
-  }
-
-  /** Something to do with a channel. */
-  private interface Operation<C> {
-    Object on(C channel) throws Exception;
-  }
-
-  private static <C> String answer(Operation<C> operation, C channel) {
-    try {
-      return String.valueOf(operation.on(channel));
-    } catch (Exception e) {
-      return e.getClass().getSimpleName();
-    }
-  }
-
+class FileChannelTest extends ChannelComparison {
   @Test
   @SuppressWarnings("try") // closes by itself before the end
   void everyOperationAnswersAsTheDefaultProvidersDoes() throws IOException {
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
     try (FileChannel expected = FileChannel.open(plain);
         FileChannel actual = FileChannel.open(file)) {
-      for (int i = 0; i < 1_000; i++) {
-        Operation<FileChannel> operation = random(random);
-        assertThat(answer(operation, actual) + actual.position())
-            .as("seed %d, round %d", seed, i)
-            .isEqualTo(answer(operation, expected) + expected.position());
-      }
+      compare(actual, expected, 1_000, FileChannelTest::random);
       expected.close();
       actual.close();
-      for (int i = 0; i < 500; i++) {
-        Operation<FileChannel> operation = random(random);
-        assertThat(answer(operation, actual))
-            .as("closed, seed %d, round %d", seed, i)
-            .isEqualTo(answer(operation, expected));
-      }
+      compare(actual, expected, 500, FileChannelTest::random);
     }
   }
 
@@ -151,18 +72,6 @@ class FileChannelTest {
       case 15 -> c -> c.transferFrom(Channels.newChannel(InputStream.nullInputStream()), 0, length);
       default -> c -> lock(c, Math.max(0, position), length + 1L, shared); // 0 means all since 20
     };
-  }
-
-  private static ByteBuffer buffer(boolean direct, int length) {
-    return direct ? ByteBuffer.allocateDirect(length) : ByteBuffer.allocate(length);
-  }
-
-  private interface Read {
-    Object into(ByteBuffer buffer) throws Exception;
-  }
-
-  private static String read(ByteBuffer buffer, Read read) throws Exception {
-    return read.into(buffer) + " " + buffer + " " + buffer.flip().hashCode();
   }
 
   private static int read(MappedByteBuffer mapped, ByteBuffer target) {
@@ -316,16 +225,9 @@ class FileChannelTest {
 
   @Test
   void aSeekableChannelAnswersAsTheDefaultProvidersDoes() throws IOException {
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
     try (SeekableByteChannel expected = Files.newByteChannel(plain);
         SeekableByteChannel actual = Files.newByteChannel(file)) {
-      for (int i = 0; i < 2_000; i++) {
-        Operation<SeekableByteChannel> operation = seekable(random);
-        assertThat(answer(operation, actual) + actual.position())
-            .as("seed %d, round %d", seed, i)
-            .isEqualTo(answer(operation, expected) + expected.position());
-      }
+      compare(actual, expected, 2_000, FileChannelTest::seekable);
     }
   }
 
@@ -339,106 +241,5 @@ class FileChannelTest {
       case 2 -> c -> c.write(buffer(direct, length));
       default -> c -> read(buffer(direct, length), c::read);
     };
-  }
-
-  @Test
-  @SuppressWarnings("try") // closes by itself before the end
-  void asynchronousReadsAnswerAsTheDefaultProvidersDo() throws Exception {
-    List<Operation<AsynchronousFileChannel>> operations = new ArrayList<>();
-    for (long at : new long[] {0, 7, SIZE - 5, SIZE, SIZE + 1, -1}) {
-      operations.add(c -> read(buffer(true, 100), b -> c.read(b, at).get()));
-      operations.add(c -> read(buffer(false, 100), b -> handled(c, b, at)));
-    }
-    operations.add(c -> c.read(ByteBuffer.allocate(1).asReadOnlyBuffer(), 0).get());
-    operations.add(c -> c.write(ByteBuffer.allocate(1), 0).get());
-    operations.add(c -> c.truncate(0));
-    operations.add(c -> c.lock(0, 1, true).get().isValid());
-    operations.add(c -> c.lock(0, 1, true).get().isValid());
-    operations.add(c -> c.lock(0, 1, false).get().isValid());
-    operations.add(c -> c.lock(-1, 1, true).get().isValid());
-    operations.add(AsynchronousFileChannel::size);
-    try (AsynchronousFileChannel expected = AsynchronousFileChannel.open(plain);
-        AsynchronousFileChannel actual = AsynchronousFileChannel.open(file)) {
-      compare(operations, actual, expected);
-      expected.close();
-      actual.close();
-      compare(operations.subList(0, 2), actual, expected);
-      assertThatThrownBy(() -> actual.read(ByteBuffer.allocate(1), 0).get())
-          .hasCauseInstanceOf(ClosedChannelException.class);
-    }
-  }
-
-  private static void compare(
-      List<Operation<AsynchronousFileChannel>> operations,
-      AsynchronousFileChannel actual,
-      AsynchronousFileChannel expected) {
-    for (int i = 0; i < operations.size(); i++) {
-      assertThat(answer(operations.get(i), actual))
-          .as("operation " + i)
-          .isEqualTo(answer(operations.get(i), expected));
-    }
-  }
-
-  private static Integer handled(AsynchronousFileChannel channel, ByteBuffer buffer, long position)
-      throws InterruptedException, ExecutionException {
-    CompletableFuture<Integer> future = new CompletableFuture<>();
-    channel.read(buffer, position, future, new Completing<>());
-    return future.get();
-  }
-
-  /** Completes the future that is attached. */
-  private static final class Completing<T>
-      implements CompletionHandler<T, CompletableFuture<? super T>> {
-    @Override
-    public void completed(T result, CompletableFuture<? super T> future) {
-      future.complete(result);
-    }
-
-    @Override
-    public void failed(Throwable e, CompletableFuture<? super T> future) {
-      future.completeExceptionally(e);
-    }
-  }
-
-  @Test
-  void handlersRunInTheGivenExecutorWhichStaysOpen() throws Exception {
-    ExecutorService executor = Executors.newSingleThreadExecutor();
-    Thread its = executor.submit(Thread::currentThread).get();
-    AsynchronousFileChannel channel = AsynchronousFileChannel.open(file, Set.of(), executor);
-    assertThat(thread(channel)).isSameAs(its);
-    channel.close();
-    assertThat(executor.submit(Thread::currentThread).get()).isSameAs(its);
-    executor.shutdown();
-    assertThat(channel.isOpen()).isFalse();
-  }
-
-  @Test
-  void threadsOfTheDefaultExecutorEndWithTheChannel() throws Exception {
-    Thread thread;
-    try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(file)) {
-      thread = thread(channel);
-      assertThat(thread.isDaemon()).isTrue();
-    }
-    thread.join();
-  }
-
-  private static Thread thread(AsynchronousFileChannel channel) throws Exception {
-    CompletableFuture<Thread> thread = new CompletableFuture<>();
-    channel.read(
-        ByteBuffer.allocate(1),
-        0,
-        null,
-        new CompletionHandler<Integer, Void>() {
-          @Override
-          public void completed(Integer count, Void none) {
-            thread.complete(Thread.currentThread());
-          }
-
-          @Override
-          public void failed(Throwable e, Void none) {
-            thread.completeExceptionally(e);
-          }
-        });
-    return thread.get();
   }
 }

@@ -3,9 +3,6 @@ package io.docteur.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.docteur.make.ImageMaker;
-import io.docteur.nio.DocteurFileSystemProvider;
-import io.docteur.testing.Git;
 import io.docteur.testing.HttpAnswer;
 import io.docteur.testing.TestImages;
 import java.io.ByteArrayInputStream;
@@ -21,101 +18,16 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
-import java.util.Map;
 import java.util.zip.InflaterInputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server, by what it sends. Git tells the ids, zlib inflates. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DocteurServerTest {
-  private static final InetSocketAddress ANY_PORT =
-      InetSocketAddress.createUnresolved("127.0.0.1", 0);
-  private static final String TEXT = "0123456789".repeat(1000);
-  private static final int LARGE = 300_000;
-
-  /** More than the buffers of two sockets hold. */
-  private static final int HUGE = 24 << 20;
-
-  private Path directory;
-  private Path repository;
-  private Path image;
-  private FileSystem mounted;
-  private DocteurServer server;
-
-  @BeforeAll
-  void serve(@TempDir Path temporary) throws Exception {
-    directory = temporary;
-    repository = Git.init(directory.resolve("repository"));
-    write("index.html", "<!DOCTYPE html><title>Root</title>");
-    write("a.txt", TEXT);
-    write("a.similar.txt", TEXT + "and more");
-    write("large.bin", "\0".repeat(LARGE) + "end");
-    write("huge.bin", "\0".repeat(HUGE));
-    write("README", "Without an extension\n");
-    write("binary", "\0\1\2");
-    write("d/x.css", "p {}");
-    write("d/ü b%c;d&<.html", "<p>");
-    write("d/e/f.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>");
-    Files.createSymbolicLink(repository.resolve("inside"), Path.of("d/e"));
-    Files.createSymbolicLink(repository.resolve("outside"), Path.of("../../../../etc/hostname"));
-    Files.createSymbolicLink(repository.resolve("absolute"), Path.of("/etc/hostname"));
-    Files.createSymbolicLink(repository.resolve("loop"), Path.of("loop"));
-    Git.commitAll(repository);
-    image = directory.resolve("x.img");
-    ImageMaker.from(repository).make(image);
-    mounted = mount(image);
-    server = DocteurServer.start(mounted, ANY_PORT);
-  }
-
-  private void write(String name, String content) throws IOException {
-    Path file = repository.resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, content);
-  }
-
-  private static FileSystem mount(Path image) throws IOException {
-    return new DocteurFileSystemProvider().newFileSystem(image, Map.of());
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
-    mounted.close();
-  }
-
-  private HttpAnswer get(String path, String... headers) throws IOException {
-    return HttpAnswer.to(server.uri(), "GET", path, headers);
-  }
-
-  private String id(String name) throws IOException {
-    return Git.line(repository, "rev-parse", "main:" + name);
-  }
-
-  private String tag(String name) throws IOException {
-    return '"' + id(name) + '"';
-  }
-
-  private String date(int secondsLater) throws IOException {
-    long seconds = Long.parseLong(Git.line(repository, "log", "-1", "--format=%ct", "main"));
-    return DateTimeFormatter.RFC_1123_DATE_TIME
-        .withLocale(Locale.ROOT)
-        .format(Instant.ofEpochSecond(seconds + secondsLater).atZone(ZoneOffset.UTC))
-        .replaceFirst(", (\\d) ", ", 0$1 ");
-  }
-
+class DocteurServerTest extends ServedRepository {
   @Test
   void aFileComesWithItsIdTypeLengthAndTheTimeOfTheCommit() throws Exception {
     HttpAnswer answer = get("/a.txt");
@@ -201,96 +113,8 @@ class DocteurServerTest {
   }
 
   @Test
-  void aClientThatHasItIsToldSo() throws Exception {
-    for (String tags : new String[] {tag("a.txt"), "\"x\", W/" + tag("a.txt"), "*"}) {
-      HttpAnswer answer = get("/a.txt", "If-None-Match: " + tags);
-      assertThat(answer.status()).as(tags).isEqualTo(304);
-      assertThat(answer.body()).isEmpty();
-      assertThat(answer.headers())
-          .containsEntry("etag", tag("a.txt"))
-          .containsEntry("vary", "Accept-Encoding")
-          .containsKeys("last-modified", "cache-control");
-    }
-    assertThat(get("/a.txt", "If-None-Match: \"x\"").status()).isEqualTo(200);
-    assertThat(get("/a.txt", "If-Modified-Since: " + date(0)).status()).isEqualTo(304);
-    assertThat(get("/a.txt", "If-Modified-Since: " + date(-1)).status()).isEqualTo(200);
-    assertThat(get("/a.txt", "If-Modified-Since: never").status()).isEqualTo(200);
-    assertThat(get("/a.txt", "If-None-Match: \"x\"", "If-Modified-Since: " + date(0)).status())
-        .isEqualTo(200);
-  }
-
-  @Test
   void aHeaderThatCannotBeUnderstoodIsABadRequest() throws Exception {
     assertThat(get("/a.txt", "Accept-Encoding: \"deflate").status()).isEqualTo(400);
-  }
-
-  @Test
-  void theDeflatedFormHasATagOfItsOwn() throws Exception {
-    String deflated = '"' + id("large.bin") + "-deflate\"";
-    String condition = "If-None-Match: " + deflated;
-    HttpAnswer answer = get("/large.bin", condition, "Accept-Encoding: deflate");
-    assertThat(answer.status()).isEqualTo(304);
-    assertThat(answer.header("etag")).isEqualTo(deflated);
-    assertThat(get("/large.bin", condition).status()).isEqualTo(200);
-  }
-
-  @Test
-  void aConditionThatDoesNotHoldIsRefused() throws Exception {
-    assertThat(get("/a.txt", "If-Match: \"x\"").status()).isEqualTo(412);
-    assertThat(get("/a.txt", "If-Match: W/" + tag("a.txt")).status()).isEqualTo(412);
-    assertThat(get("/a.txt", "If-Match: \"x\", " + tag("a.txt")).status()).isEqualTo(200);
-    assertThat(get("/a.txt", "If-Match: *").status()).isEqualTo(200);
-    assertThat(get("/a.txt", "If-Unmodified-Since: " + date(-1)).status()).isEqualTo(412);
-    assertThat(get("/a.txt", "If-Unmodified-Since: " + date(0)).status()).isEqualTo(200);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "bytes=0-9, bytes 0-9/10000, 0123456789",
-    "bytes=9995-, bytes 9995-9999/10000, 56789",
-    "bytes=-3, bytes 9997-9999/10000, 789",
-    "bytes=9999-20000, bytes 9999-9999/10000, 9",
-  })
-  void aRangeIsOfTheContentAsItIs(String range, String sent, String part) throws Exception {
-    HttpAnswer answer = get("/a.txt", "Range: " + range, "Accept-Encoding: deflate");
-    assertThat(answer.status()).isEqualTo(206);
-    assertThat(answer.text()).isEqualTo(part);
-    assertThat(answer.headers())
-        .containsEntry("content-range", sent)
-        .containsEntry("etag", tag("a.txt"))
-        .doesNotContainKey("content-encoding");
-  }
-
-  @Test
-  void aRangeOfALargeFileIsExact() throws Exception {
-    HttpAnswer answer = get("/large.bin", "Range: bytes=100000-");
-    assertThat(answer.body()).hasSize(LARGE + 3 - 100_000);
-    assertThat(answer.text()).endsWith("\0end");
-  }
-
-  @Test
-  void aRangeBehindTheEndCannotBeSatisfied() throws Exception {
-    HttpAnswer answer = get("/a.txt", "Range: bytes=10000-");
-    assertThat(answer.status()).isEqualTo(416);
-    assertThat(answer.header("content-range")).isEqualTo("bytes */10000");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"bytes=0-1,5-6", "lines=1-2"})
-  void aRangeMayBePassedOver(String range) throws Exception {
-    HttpAnswer answer = get("/a.txt", "Range: " + range);
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.text()).isEqualTo(TEXT);
-  }
-
-  @Test
-  void aRangeIsSentOnlyToWhoHasTheRest() throws Exception {
-    String range = "Range: bytes=0-0";
-    assertThat(get("/a.txt", range, "If-Range: " + tag("a.txt")).status()).isEqualTo(206);
-    assertThat(get("/a.txt", range, "If-Range: " + date(0)).status()).isEqualTo(206);
-    assertThat(get("/a.txt", range, "If-Range: \"x\"").status()).isEqualTo(200);
-    assertThat(get("/a.txt", range, "If-Range: W/" + tag("a.txt")).status()).isEqualTo(200);
-    assertThat(get("/a.txt", range, "If-Range: " + date(1)).status()).isEqualTo(200);
   }
 
   @ParameterizedTest
