@@ -17,20 +17,32 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Images of a repository behind {@code git http-backend} over HTTPS. */
 class HttpsImageTest extends HttpImageTest {
   private static final char[] STORE_PASSWORD = "changeit".toCharArray();
 
+  @TempDir static Path certificates;
+
+  /** Of the server that it is shown by. */
+  private static SSLContext right;
+
   private SSLContext tls;
   private SSLSocketFactory former;
 
+  @BeforeAll
+  static void makeCertificate() throws Exception {
+    right = certificate("CN=" + Server.HOST, "SAN=IP:" + Server.HOST);
+  }
+
   @BeforeEach
-  void makeCertificate() throws Exception {
+  void trustCertificate() {
     former = HttpsURLConnection.getDefaultSSLSocketFactory();
-    tls = certificate("CN=" + Server.HOST, "SAN=IP:" + Server.HOST);
+    tls = right;
     HttpsURLConnection.setDefaultSSLSocketFactory(tls.getSocketFactory());
   }
 
@@ -81,15 +93,17 @@ class HttpsImageTest extends HttpImageTest {
 
   /** Makes the image in a virtual machine that reads the configuration anew. */
   private ChildJvm.Ended makeApart(String url) throws Exception {
-    return ChildJvm.run(List.of("-Duser.home=" + home), "io.docteur.cli.Main", "make", url, image);
+    List<String> options = List.of("-XX:TieredStopAtLevel=1", "-Duser.home=" + home);
+    return ChildJvm.run(options, "io.docteur.cli.Main", "make", url, image);
   }
 
   /** Makes a certificate, and returns a context that shows it and trusts nothing else. */
-  private SSLContext certificate(String name, String alternative) throws Exception {
-    Path file = temp.resolve(name);
+  private static SSLContext certificate(String name, String alternative) throws Exception {
+    Path file = certificates.resolve(name);
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
                 "-genkeypair",
                 "-keyalg",
                 "EC",
@@ -106,7 +120,7 @@ class HttpsImageTest extends HttpImageTest {
                 "-keystore",
                 file.toString())
             .redirectErrorStream(true)
-            .redirectOutput(temp.resolve("keytool.log").toFile())
+            .redirectOutput(certificates.resolve("keytool.log").toFile())
             .start();
     assertThat(keytool.waitFor()).isZero();
     return context(file);
