@@ -11,38 +11,33 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Images of a repository behind {@code git http-backend} over HTTPS. */
 class HttpsImageTest extends HttpImageTest {
   private static final char[] STORE_PASSWORD = "changeit".toCharArray();
 
-  @TempDir static Path certificates;
-
-  /** Of the server that it is shown by. */
-  private static SSLContext right;
+  /** Of the server that it is shown by; made when first needed. */
+  private static final AtomicReference<SSLContext> RIGHT = new AtomicReference<>();
 
   private SSLContext tls;
   private SSLSocketFactory former;
 
-  @BeforeAll
-  static void makeCertificate() throws Exception {
-    right = certificate("CN=" + Server.HOST, "SAN=IP:" + Server.HOST);
-  }
-
   @BeforeEach
-  void trustCertificate() {
+  void trustCertificate() throws Exception {
     former = HttpsURLConnection.getDefaultSSLSocketFactory();
-    tls = right;
+    if (RIGHT.get() == null) {
+      RIGHT.set(certificate("CN=" + Server.HOST, "SAN=IP:" + Server.HOST));
+    }
+    tls = RIGHT.get();
     HttpsURLConnection.setDefaultSSLSocketFactory(tls.getSocketFactory());
   }
 
@@ -98,8 +93,8 @@ class HttpsImageTest extends HttpImageTest {
   }
 
   /** Makes a certificate, and returns a context that shows it and trusts nothing else. */
-  private static SSLContext certificate(String name, String alternative) throws Exception {
-    Path file = certificates.resolve(name);
+  private SSLContext certificate(String name, String alternative) throws Exception {
+    Path file = temp.resolve(name);
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -120,7 +115,7 @@ class HttpsImageTest extends HttpImageTest {
                 "-keystore",
                 file.toString())
             .redirectErrorStream(true)
-            .redirectOutput(certificates.resolve("keytool.log").toFile())
+            .redirectOutput(temp.resolve("keytool.log").toFile())
             .start();
     assertThat(keytool.waitFor()).isZero();
     return context(file);
