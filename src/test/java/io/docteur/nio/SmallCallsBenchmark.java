@@ -19,6 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /** Calls on a file of 10 KB that is in the cache, against the copies of as many bytes. */
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@SuppressWarnings("exports") // tests export nothing
 public class SmallCallsBenchmark extends PartBenchmark {
   private static final int SIZE = 10_000;
 

@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /** Paths and what is known of them, in a tree of 100 directories with 100 files each. */
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@SuppressWarnings("exports") // tests export nothing
 public class TreeBenchmark extends PartBenchmark {
   private static final int FAN = 100;
   private static final int PATHS = FAN * FAN + FAN + 1;
