@@ -14,11 +14,11 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Makes an image of a repository that {@code git http-backend} serves over HTTPS on this machine,
- * and clones the same by git with no history, in turns. The argument is the directory of a
- * repository. What the server costs is not counted. Needs git and GNU time.
+ * and clones the same by git with no history, in turns. The arguments are the directory of a
+ * repository and the number of rounds, or nothing for three. What the server costs is not counted.
+ * Needs git and GNU time.
  */
 public final class Clone {
-  private static final int ROUNDS = 3;
   private static final String HOST = "127.0.0.1";
   private static final String PASSWORD = "changeit";
 
@@ -34,24 +34,25 @@ public final class Clone {
 
   public static void main(String[] args) throws Exception {
     Path repository = Path.of(args[0]).toRealPath();
-    Bench.inTemporaryDirectory(directory -> new Clone(directory).compare(repository));
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
+    Bench.inTemporaryDirectory(directory -> new Clone(directory).compare(repository, rounds));
   }
 
-  private void compare(Path repository) throws Exception {
+  private void compare(Path repository, int rounds) throws Exception {
     SSLContext tls = makeCertificate();
     List<Cost> ours = new ArrayList<>();
     List<Cost> theirs = new ArrayList<>();
     try (GitHttpServer server = new GitHttpServer(repository.getParent(), tls, "", "")) {
       String name = repository.getFileName().toString();
       String url = "https://" + HOST + ":" + server.port() + "/open/" + name;
-      for (int round = 1; round <= ROUNDS; round++) {
-        Bench.progress("round %d of %d: git clone", round, ROUNDS);
+      for (int round = 1; round <= rounds; round++) {
+        Bench.progress("round %d of %d: git clone", round, rounds);
         theirs.add(clone(url));
-        Bench.progress("round %d of %d: docteur.make", round, ROUNDS);
+        Bench.progress("round %d of %d: docteur.make", round, rounds);
         ours.add(make(url));
       }
     }
-    Bench.head("median of " + ROUNDS, "docteur.make", "git clone", "ratio");
+    Bench.head("median of " + rounds, "docteur.make", "git clone", "ratio");
     row("wall time, s", ours, theirs, Cost::seconds);
     row("processor time, s", ours, theirs, Cost::processor);
     row("peak memory, MB", ours, theirs, cost -> cost.peak() / 1e6);
@@ -66,15 +67,10 @@ public final class Clone {
 
   private Cost make(String url) throws Exception {
     Path image = directory.resolve("clone.img");
-    List<String> command =
-        Bench.java(
-            "-Djavax.net.ssl.trustStore=" + store,
-            "-Djavax.net.ssl.trustStorePassword=" + PASSWORD,
-            "io.docteur.cli.Main",
-            "make",
-            url,
-            image.toString());
-    Cost cost = Cost.of(directory, Map.of(), command);
+    String trust =
+        "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
+            .formatted(store, PASSWORD);
+    Cost cost = Cost.of(directory, Map.of("JAVA_OPTS", trust), Make.command(url, image));
     Bench.progress("an image of %,d bytes", Files.size(image));
     Files.delete(image);
     return cost;

@@ -68,7 +68,7 @@ public final class Make {
   }
 
   /** Returns the command as users start it, with its options for the virtual machine. */
-  static List<String> command(Path source, Path image, String... options) {
+  static List<String> command(Object source, Path image, String... options) {
     Path library = Path.of(System.getProperty("java.class.path").split(File.pathSeparator)[1]);
     List<String> command = new ArrayList<>();
     command.add(library.resolveSibling("bin").resolve("docteur.make").toString());
