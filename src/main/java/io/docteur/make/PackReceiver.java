@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.docteur.DamagedImageException;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.PackIndexWriter;
@@ -225,17 +226,7 @@ final class PackReceiver {
     /** Returns when the thread works no more. */
     void stop() {
       pack.abandon();
-      boolean interrupted = false;
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      Uninterruptibles.joinUninterruptibly(thread);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -55,26 +56,10 @@ final class Workers {
     } finally {
       run.stop();
       running.forEach(Thread::interrupt);
-      joinAll(running);
+      // Nothing that the threads use may be closed while they run.
+      running.forEach(Uninterruptibles::joinUninterruptibly);
     }
     run.throwFailure();
-  }
-
-  /** Nothing that the threads use may be closed while they run. */
-  private static void joinAll(List<Thread> running) {
-    boolean interrupted = false;
-    for (Thread thread : running) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static final class Run<S extends Closeable> implements Runnable {
