@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the layout takes for each path, and how much of it are the names: those bytes that a name
@@ -17,6 +19,8 @@ import java.util.Map;
  * directory.
  */
 public final class Layout {
+  private static final Pattern BYTES = Pattern.compile("([0-9]+) bytes");
+
   private long paths;
   private long nameBytes;
 
@@ -35,11 +39,12 @@ public final class Layout {
   }
 
   private static void print(Path image) throws Exception {
-    String bytes = Bench.info(image).get("layout");
-    if (!bytes.endsWith(" bytes")) {
-      throw new IOException(image + ": " + bytes);
+    String told = Bench.info(image).get("layout");
+    Matcher bytes = BYTES.matcher(told);
+    if (!bytes.find()) {
+      throw new IOException(image + ": " + told);
     }
-    double layout = Long.parseLong(bytes.substring(0, bytes.indexOf(' ')));
+    double layout = Long.parseLong(bytes.group(1));
     Layout names = new Layout();
     try (FileSystem files = Bench.mount(image, Map.of())) {
       names.count(files.getPath("/"));

@@ -1,9 +1,6 @@
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +14,6 @@ import java.util.stream.Stream;
  * of deltas. The argument is a directory. Needs git and GNU time.
  */
 public final class Make {
-  private static final int INDEX_POSITION_AT = 20;
-  private static final int PACK_START = 28;
-
   /** Takes precedence over the attributes that lie in the tree: nothing is converted. */
   private static final String NO_ATTRIBUTES =
       "* -text !eol !crlf !ident !filter !working-tree-encoding !delta\n";
@@ -56,7 +50,7 @@ public final class Make {
     String root = root(image);
     measure(List.of("sh", "-c", "test $(git rev-parse HEAD^{tree}) = " + root));
     long ourPack = ourPack(image);
-    long theirPack = theirPack();
+    long theirPack = packLength(repository.resolve(".git/objects/pack"));
     Bench.head("", "docteur.make", "git add, repack", "ratio");
     row("wall time, s", ours.seconds(), theirs.seconds());
     row("processor time, s", ours.processor(), theirs.processor());
@@ -127,19 +121,14 @@ public final class Make {
     }
   }
 
-  /** Returns the bytes of an image's pack; less than two blocks of padding are counted with it. */
-  private static long ourPack(Path image) throws Exception {
-    ByteBuffer position = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    try (FileChannel channel = FileChannel.open(image)) {
-      channel.read(position, INDEX_POSITION_AT);
-    }
-    String layout = Bench.info(image).get("layout");
-    long length = Long.parseLong(layout.substring(0, layout.indexOf(' ')));
-    return position.getLong(0) - PACK_START - length;
+  private long ourPack(Path image) throws Exception {
+    Path extracted = directory.resolve("extracted");
+    ExtractedPack.into(extracted, image);
+    return packLength(extracted.resolve("objects/pack"));
   }
 
-  private long theirPack() throws IOException {
-    try (Stream<Path> files = Files.list(repository.resolve(".git/objects/pack"))) {
+  private static long packLength(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
       Path pack = files.filter(file -> file.toString().endsWith(".pack")).findFirst().get();
       return Files.size(pack);
     }
