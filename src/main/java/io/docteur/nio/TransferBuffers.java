@@ -1,6 +1,6 @@
 package io.docteur.nio;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import io.docteur.storage.IdlePool;
 
 /**
  * Buffers for what streams hand to others, kept for the next: a fresh one costs more than the copy
@@ -13,7 +13,7 @@ final class TransferBuffers {
   /** The part of the mount's memory that they may take, 1 / 64. */
   private static final int SHARE = 64;
 
-  private final AtomicReferenceArray<byte[]> idle;
+  private final IdlePool<byte[]> idle;
 
   /**
    * No buffers yet.
@@ -21,23 +21,16 @@ final class TransferBuffers {
    * @param cacheBytes what the mount may keep in memory
    */
   TransferBuffers(long cacheBytes) {
-    idle = new AtomicReferenceArray<>((int) Math.min(MOST_SLOTS, cacheBytes / SHARE / LENGTH));
+    idle = new IdlePool<>((int) Math.min(MOST_SLOTS, cacheBytes / SHARE / LENGTH));
   }
 
   /** Returns a buffer of whatever content, which is the caller's until {@link #giveBack}. */
   byte[] take() {
-    byte[] buffer = idle.length() == 0 ? null : idle.getAndSet(slot(), null);
+    byte[] buffer = idle.take();
     return buffer == null ? new byte[LENGTH] : buffer;
   }
 
   void giveBack(byte[] buffer) {
-    if (idle.length() > 0) {
-      idle.set(slot(), buffer);
-    }
-  }
-
-  /** Threads that run at a time rarely share one. */
-  private int slot() {
-    return (int) (Thread.currentThread().getId() % idle.length());
+    idle.keep(buffer); // or leaves it to the collector
   }
 }

@@ -1,7 +1,7 @@
 package io.docteur.pack;
 
+import io.docteur.storage.IdlePool;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** Keeps a few inflaters for the next reads. Thread-safe, and no inflater is ever waited for. */
 final class InflaterPool {
@@ -10,7 +10,7 @@ final class InflaterPool {
    */
   static final int MOST_KEPT = Math.min(16, 2 * Runtime.getRuntime().availableProcessors());
 
-  private final AtomicReferenceArray<EntryInflater> idle = new AtomicReferenceArray<>(MOST_KEPT);
+  private final IdlePool<EntryInflater> idle = new IdlePool<>(MOST_KEPT);
   private final Inflating inflating;
   private volatile boolean closed;
 
@@ -26,18 +26,8 @@ final class InflaterPool {
 
   EntryInflater take() throws ClosedChannelException {
     checkOpen();
-    for (int i = 0, slot = ownSlot(); i < MOST_KEPT; i++, slot = (slot + 1) % MOST_KEPT) {
-      EntryInflater inflater = idle.get(slot) == null ? null : idle.getAndSet(slot, null);
-      if (inflater != null) {
-        return inflater;
-      }
-    }
-    return new EntryInflater(inflating);
-  }
-
-  /** Where a thread looks first, so that threads seldom meet. */
-  private static int ownSlot() {
-    return (int) (Thread.currentThread().getId() % MOST_KEPT);
+    EntryInflater inflater = idle.take();
+    return inflater == null ? new EntryInflater(inflating) : inflater;
   }
 
   void checkOpen() throws ClosedChannelException {
@@ -47,21 +37,12 @@ final class InflaterPool {
   }
 
   void giveBack(EntryInflater inflater) {
-    if (closed || !keep(inflater)) {
+    if (closed || !idle.keep(inflater)) {
       inflater.release();
     }
     if (closed) {
       releaseIdle(); // close may have passed between the look at the flag and the keeping
     }
-  }
-
-  private boolean keep(EntryInflater inflater) {
-    for (int i = 0, slot = ownSlot(); i < MOST_KEPT; i++, slot = (slot + 1) % MOST_KEPT) {
-      if (idle.get(slot) == null && idle.compareAndSet(slot, null, inflater)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   void close() {
@@ -70,11 +51,8 @@ final class InflaterPool {
   }
 
   private void releaseIdle() {
-    for (int slot = 0; slot < MOST_KEPT; slot++) {
-      EntryInflater inflater = idle.getAndSet(slot, null);
-      if (inflater != null) {
-        inflater.release();
-      }
+    for (EntryInflater one = idle.take(); one != null; one = idle.take()) {
+      one.release();
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.docteur.pack;
 
+import io.docteur.storage.IdlePool;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * A few arrays for objects that are read once, which stay in the processor's caches where fresh
@@ -11,32 +11,28 @@ final class LentBuffers {
   /** Most files of most trees are smaller. */
   static final int LENGTH = 128 << 10;
 
-  private final AtomicReferenceArray<byte[]> idle;
+  private final IdlePool<byte[]> idle;
   private final AtomicInteger made = new AtomicInteger();
 
   /** No buffers yet, and never more than some. */
   LentBuffers(int most) {
-    idle = new AtomicReferenceArray<>(most);
+    idle = new IdlePool<>(most);
   }
 
   /** Returns a buffer of whatever content, or null when all are lent. */
   byte[] take() {
-    for (int slot = 0; slot < idle.length(); slot++) {
-      byte[] buffer = idle.get(slot) == null ? null : idle.getAndSet(slot, null);
-      if (buffer != null) {
-        return buffer;
-      }
+    byte[] buffer = idle.take();
+    if (buffer != null) {
+      return buffer;
     }
-    boolean more = made.get() < idle.length() && made.getAndIncrement() < idle.length();
+    boolean more = made.get() < idle.most() && made.getAndIncrement() < idle.most();
     return more ? new byte[LENGTH] : null;
   }
 
-  /** Takes back what {@link #take} lent; there is a slot for it. */
+  /** Takes back what {@link #take} lent; there is room for all that were made. */
   void giveBack(byte[] buffer) {
-    for (int slot = 0; ; slot = (slot + 1) % idle.length()) {
-      if (idle.get(slot) == null && idle.compareAndSet(slot, null, buffer)) {
-        return;
-      }
+    while (!idle.keep(buffer)) {
+      Thread.onSpinWait(); // another thread has put its buffer where this one looked
     }
   }
 }
