@@ -3,6 +3,7 @@ package io.docteur.make;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.docteur.DamagedImageException;
 import io.docteur.pack.ObjectId;
+import io.docteur.pack.ObjectSizes;
 import io.docteur.pack.PackIndexWriter;
 import io.docteur.pack.PackIndexer;
 import io.docteur.pack.PackLimits;
@@ -17,6 +18,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -37,6 +40,9 @@ final class PackReceiver {
 
   private final Workers workers;
   private final Progress progress;
+
+  /** By pack, how large its objects are. */
+  private final Map<Path, ObjectSizes> sizes = new HashMap<>();
 
   PackReceiver(Workers workers, Progress progress) {
     this.workers = workers;
@@ -64,12 +70,18 @@ final class PackReceiver {
       Path pack = directory.resolve("pack-" + checksum + ".pack");
       Files.move(received, pack, StandardCopyOption.REPLACE_EXISTING);
       write(index, checksum, directory.resolve("pack-" + checksum + ".idx"));
+      sizes.put(pack.toRealPath(), indexer.sizes());
       return pack;
     } catch (DamagedImageException e) {
       throw damaged(e.reason(), e);
     } catch (InterruptedIOException e) {
       throw Thread.currentThread().isInterrupted() ? cancelled() : e;
     }
+  }
+
+  /** Returns the sizes of the objects of the packs that were received, by the packs' real paths. */
+  Map<Path, ObjectSizes> sizes() {
+    return sizes;
   }
 
   /** JGit forgets the interrupt, but not what its own parser would say. */

@@ -1,11 +1,14 @@
 package io.docteur.make;
 
 import io.docteur.pack.ObjectId;
+import io.docteur.pack.ObjectSizes;
 import io.docteur.pack.ObjectType;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Map;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.AnyObjectId;
@@ -23,11 +26,13 @@ final class RepositoryObjects implements Closeable {
    * The objects of a repository, which stays the caller's to close.
    *
    * @param former the pack of a former image, whose objects come first, or null
+   * @param sizes what is known of the repository's packs, as {@link SourcePacks#open} has it
    */
-  RepositoryObjects(FileRepository repository, SourcePack former) throws IOException {
+  RepositoryObjects(FileRepository repository, SourcePack former, Map<Path, ObjectSizes> sizes)
+      throws IOException {
     this.repository = repository;
     this.packs = new SourcePacks(former);
-    packs.open(repository.getObjectDatabase().getDirectory().toPath());
+    packs.open(repository.getObjectDatabase().getDirectory().toPath(), sizes);
   }
 
   SourcePacks packs() {
@@ -46,7 +51,7 @@ final class RepositoryObjects implements Closeable {
    */
   long size(ObjectId id, ObjectType type, long origin) throws IOException {
     if (PackOrigin.isPacked(origin)) {
-      return packs.pack(origin).size(PackOrigin.offset(origin));
+      return packs.size(origin);
     }
     try (ObjectReader reader = repository.newObjectReader()) {
       return reader.getObjectSize(jgits(id), type.code());

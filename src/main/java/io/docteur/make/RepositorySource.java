@@ -2,12 +2,14 @@ package io.docteur.make;
 
 import io.docteur.pack.EntryPoints;
 import io.docteur.pack.ObjectId;
+import io.docteur.pack.ObjectSizes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
@@ -79,7 +81,7 @@ final class RepositorySource implements ObjectSource {
   private RepositorySource at(String ref) throws IOException {
     try {
       commit = Repositories.commit(name, repository(), ref);
-      stored = new RepositoryObjects(repository(), request.former());
+      stored = objects();
       return this;
     } catch (IOException | RuntimeException e) {
       closeRepositories();
@@ -89,6 +91,11 @@ final class RepositorySource implements ObjectSource {
 
   private FileRepository repository() {
     return added == null ? local : added.repository();
+  }
+
+  private RepositoryObjects objects() throws IOException {
+    Map<Path, ObjectSizes> sizes = added == null ? Map.of() : added.sizes();
+    return new RepositoryObjects(repository(), request.former(), sizes);
   }
 
   @Override
@@ -174,7 +181,7 @@ final class RepositorySource implements ObjectSource {
 
   private void reopen() throws IOException {
     stored.close();
-    stored = new RepositoryObjects(added.repository(), request.former());
+    stored = objects();
   }
 
   private IOException missing(Set<ObjectId> ids, String why) {

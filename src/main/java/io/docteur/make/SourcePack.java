@@ -7,6 +7,7 @@ import io.docteur.image.ImageParts;
 import io.docteur.pack.EntryPoints;
 import io.docteur.pack.MalformedObjectException;
 import io.docteur.pack.ObjectId;
+import io.docteur.pack.ObjectSizes;
 import io.docteur.pack.ObjectType;
 import io.docteur.pack.Pack;
 import io.docteur.pack.PackCheck;
@@ -39,6 +40,9 @@ final class SourcePack implements Closeable {
   private final PackIndex index;
   private final Pack pack;
 
+  /** What is known of how large the objects are, or null. */
+  private final ObjectSizes sizes;
+
   /** Where the large blobs of a former image can be entered, or null. */
   private final EntryPoints points;
 
@@ -58,6 +62,7 @@ final class SourcePack implements Closeable {
       long end,
       PackIndex index,
       Pack pack,
+      ObjectSizes sizes,
       EntryPoints points,
       ObjectId rootTree,
       Closeable owner) {
@@ -66,6 +71,7 @@ final class SourcePack implements Closeable {
     this.end = end;
     this.index = index;
     this.pack = pack;
+    this.sizes = sizes;
     this.points = points;
     this.rootTree = rootTree;
     this.owner = owner;
@@ -74,9 +80,11 @@ final class SourcePack implements Closeable {
   /**
    * Opens a pack of a repository, with an index of version 2.
    *
+   * @param sizes how large its objects are, or null where that is not known
    * @param cacheBytes the budget of the pack's cache
    */
-  static SourcePack open(Path indexPath, Path packPath, long cacheBytes, PackLimits limits)
+  static SourcePack open(
+      Path indexPath, Path packPath, ObjectSizes sizes, long cacheBytes, PackLimits limits)
       throws IOException {
     Storage indexFile = Storage.open(indexPath, true);
     try {
@@ -92,7 +100,7 @@ final class SourcePack implements Closeable {
               pack.close();
             }
           };
-      return new SourcePack(packFile, 0, end, index, pack, null, null, owner);
+      return new SourcePack(packFile, 0, end, index, pack, sizes, null, null, owner);
     } catch (IOException | RuntimeException e) {
       indexFile.close();
       throw e;
@@ -124,6 +132,7 @@ final class SourcePack implements Closeable {
           ImageFormat.PACK_START + end,
           index,
           parts.pack(),
+          null,
           parts.carriedLayout().points(),
           parts.commit(parts.commitId()).tree(),
           parts);
@@ -147,6 +156,11 @@ final class SourcePack implements Closeable {
   long find(ObjectId id) throws IOException {
     int rank = index.rank(id);
     return rank < 0 ? -1 : index.offset(rank);
+  }
+
+  /** Returns the size in bytes of the object whose entry starts at an offset. */
+  long size(long offset) throws IOException {
+    return sizes == null ? pack.size(offset) : sizes.at(offset);
   }
 
   /** Returns the objects. */

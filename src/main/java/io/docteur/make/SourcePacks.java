@@ -2,6 +2,7 @@ package io.docteur.make;
 
 import io.docteur.pack.EntryPoints;
 import io.docteur.pack.ObjectId;
+import io.docteur.pack.ObjectSizes;
 import io.docteur.pack.Pack;
 import io.docteur.pack.PackLimits;
 import java.io.Closeable;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntToLongFunction;
@@ -48,8 +50,9 @@ final class SourcePacks implements Closeable {
    * Opens the packs of a repository. Those with an index of version 1 are left to JGit.
    *
    * @param objectDirectory the repository's {@code objects}
+   * @param sizes the sizes of the objects of some packs, by the packs' real paths
    */
-  void open(Path objectDirectory) throws IOException {
+  void open(Path objectDirectory, Map<Path, ObjectSizes> sizes) throws IOException {
     List<Path> indexes = new ArrayList<>();
     for (Path directory : withAlternates(objectDirectory)) {
       indexes.addAll(indexes(directory.resolve("pack")));
@@ -60,8 +63,9 @@ final class SourcePacks implements Closeable {
     int most = Math.min(indexes.size(), PackOrigin.MAX_PACKS - packs.size());
     try {
       for (Path index : indexes.subList(0, most)) {
-        packs.add(
-            SourcePack.open(index, packOf(index), Math.max(cache, LEAST_CACHE_BYTES), limits));
+        Path pack = packOf(index);
+        ObjectSizes known = sizes.get(pack.toRealPath());
+        packs.add(SourcePack.open(index, pack, known, Math.max(cache, LEAST_CACHE_BYTES), limits));
       }
     } catch (IOException | RuntimeException e) {
       close();
@@ -125,6 +129,11 @@ final class SourcePacks implements Closeable {
       }
     }
     return PackOrigin.ELSEWHERE;
+  }
+
+  /** Returns the size in bytes of an object that lies in a pack. */
+  long size(long origin) throws IOException {
+    return packOf(origin).size(PackOrigin.offset(origin));
   }
 
   /** Returns the pack that an origin lies in. */

@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import io.docteur.pack.ObjectSizes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 
@@ -56,6 +58,11 @@ final class TemporaryRepository implements Closeable {
 
   FileRepository repository() {
     return repository;
+  }
+
+  /** Returns the sizes of the objects of the packs that were fetched, by the packs' real paths. */
+  Map<Path, ObjectSizes> sizes() {
+    return receiver.sizes();
   }
 
   /**

@@ -88,6 +88,11 @@ abstract class FamilyWalk implements Closeable {
     return ObjectId.fromBytes(sha1.digest(), 0);
   }
 
+  /** Returns the size of the object that was made last. */
+  final long size() {
+    return size;
+  }
+
   /**
    * Looks at the family that an entry starts, and returns how many entries it has.
    *

@@ -15,7 +15,7 @@ import java.util.BitSet;
  * family of its base when that is met, in whatever order they lie. Entries are known by their place
  * in the pack.
  *
- * <p>It takes 48 bytes an object on the heap, and each thread what the bases of one family take, up
+ * <p>It takes 56 bytes an object on the heap, and each thread what the bases of one family take, up
  * to 16 MiB. What is larger, or not sound, goes through a {@link Pack}.
  */
 public final class PackIndexer implements Closeable {
@@ -24,6 +24,7 @@ public final class PackIndexer implements Closeable {
 
   private long[] offsets = new long[FIRST_CAPACITY];
   private int[] crcs = new int[FIRST_CAPACITY];
+  private long[] sizes = new long[FIRST_CAPACITY];
 
   /** The place of an OFS_DELTA's base; {@link Families#NONE} for all others. */
   private int[] bases = new int[FIRST_CAPACITY];
@@ -91,6 +92,7 @@ public final class PackIndexer implements Closeable {
     }
     offsets[place] = entry.offset();
     crcs[place] = next.crc32();
+    sizes[place] = entry.size(); // of a delta until that is made
     bases[place] = Families.NONE;
     if (!entry.isDelta()) {
       whole.set(place);
@@ -110,6 +112,7 @@ public final class PackIndexer implements Closeable {
   private void resize(int capacity) {
     offsets = Arrays.copyOf(offsets, capacity);
     crcs = Arrays.copyOf(crcs, capacity);
+    sizes = Arrays.copyOf(sizes, capacity);
     bases = Arrays.copyOf(bases, capacity);
   }
 
@@ -170,8 +173,14 @@ public final class PackIndexer implements Closeable {
     return new RebuiltIndex(ids, offsets, crcs, trailer());
   }
 
-  private synchronized void hashed(int place, ObjectId id) {
+  /** Returns the sizes of the objects, once all families were hashed. */
+  public ObjectSizes sizes() {
+    return new ObjectSizes(offsets, Arrays.copyOf(sizes, scanned));
+  }
+
+  private synchronized void hashed(int place, ObjectId id, long size) {
     ids.add(id, place);
+    sizes[place] = size;
     hashed.set(place);
     joinRefDeltas(id, place);
   }
@@ -229,8 +238,13 @@ public final class PackIndexer implements Closeable {
 
     @Override
     void looked(int place, boolean sound) throws IOException {
-      if (!whole.get(place)) {
-        hashed(place, sound ? id : pack.hash(offsets[place]));
+      if (whole.get(place)) {
+        return;
+      }
+      if (sound) {
+        hashed(place, id, size());
+      } else {
+        hashed(place, pack.hash(offsets[place]), pack.size(offsets[place]));
       }
     }
 

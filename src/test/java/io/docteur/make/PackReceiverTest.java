@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.docteur.pack.HandLaidPack;
 import io.docteur.pack.ObjectId;
+import io.docteur.pack.ObjectSizes;
 import io.docteur.pack.ObjectType;
+import io.docteur.pack.PackIndex;
+import io.docteur.storage.Storage;
 import io.docteur.testing.Git;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,9 +66,15 @@ class PackReceiverTest {
   }
 
   private Path receive(InputStream in, int threads) throws IOException {
-    Progress progress = new Progress((phase, done, total) -> {});
-    PackReceiver receiver = new PackReceiver(new Workers(threads), progress);
+    return receive(in, receiver(threads));
+  }
+
+  private Path receive(InputStream in, PackReceiver receiver) throws IOException {
     return receiver.receive(in, directory, NullProgressMonitor.INSTANCE);
+  }
+
+  private static PackReceiver receiver(int threads) {
+    return new PackReceiver(new Workers(threads), new Progress((phase, done, total) -> {}));
   }
 
   private Path receive(byte[] pack) throws IOException {
@@ -100,6 +110,26 @@ class PackReceiverTest {
       assertThat(pack).hasBinaryContent(bytes);
       assertThat(directory.resolve("pack-" + checksum + ".idx")).hasSameBinaryContentAs(index);
       assertThat(directory.toFile().list()).hasSize(3);
+    }
+  }
+
+  @Test
+  void theSizesOfTheObjectsAreThoseOfGit() throws IOException {
+    PackReceiver receiver = receiver(2);
+    Path pack = receive(new ByteArrayInputStream(pack("--delta-base-offset")), receiver);
+    ObjectSizes sizes = receiver.sizes().get(pack.toRealPath());
+    String all = "--batch-check=%(objectname) %(objectsize)";
+    byte[] output = Git.run(repository, "cat-file", "--batch-all-objects", all);
+    List<String> lines = new String(output, UTF_8).lines().toList();
+    String indexName = pack.getFileName().toString().replace(".pack", ".idx");
+    try (Storage file = Storage.open(pack.resolveSibling(indexName), false)) {
+      PackIndex index = PackIndex.open(file, 0);
+      assertThat(lines).hasSize(index.count());
+      for (String line : lines) {
+        String[] object = line.split(" ");
+        int rank = index.rank(ObjectId.fromHex(object[0]));
+        assertThat(sizes.at(index.offset(rank))).as(line).isEqualTo(Long.parseLong(object[1]));
+      }
     }
   }
 
