@@ -20,6 +20,10 @@ import java.util.zip.CRC32;
 /** Measures one way to read; the numbers go to the standard output, one a line. */
 final class Reading {
   private static final int PASSES = 3;
+
+  /** Walks take hundredths of a second: as many as this are needed until all is compiled. */
+  private static final long WARM_UP_NANOS = 2_000_000_000;
+
   private static final int MOUNTS = 51;
   private static final int BATCH = 32;
   private static final int RANDOM_READS = 20_000;
@@ -118,7 +122,10 @@ final class Reading {
   }
 
   private static double median(Callable<Double> rate) throws Exception {
-    rate.call(); // warms up
+    long start = System.nanoTime();
+    do {
+      rate.call();
+    } while (System.nanoTime() - start < WARM_UP_NANOS);
     double[] rates = new double[PASSES];
     for (int i = 0; i < PASSES; i++) {
       rates[i] = rate.call();

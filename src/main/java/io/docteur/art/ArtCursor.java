@@ -14,27 +14,33 @@ import java.util.Arrays;
 public final class ArtCursor {
   private static final int NONE = -1;
 
-  private final Node node;
+  private final Pages pages;
 
   /** Every key starts with this. */
   private final byte[] prefix;
 
   private Frame[] path = new Frame[4];
   private int depth;
+
+  /** The node that was looked at last: the key, if there is one, ends in its slot. */
+  private Node node;
+
   private byte[] key = new byte[64];
   private int keyLength = NONE;
 
   /** A node on the way to the key, and how far its slots have been passed. */
   private static final class Frame {
-    private long position;
-    private Page page;
+    private final Node node;
     private int keyLength;
     private int slot;
-    private int slotIndex;
+
+    Frame(Pages pages) {
+      this.node = new Node(pages);
+    }
   }
 
   ArtCursor(Pages pages, byte[] prefix) {
-    this.node = new Node(pages);
+    this.pages = pages;
     this.prefix = prefix;
   }
 
@@ -48,10 +54,7 @@ public final class ArtCursor {
     keyLength = NONE;
     while (depth > 0) {
       Frame frame = path[depth - 1];
-      if (node.position() != frame.position) {
-        node.moveTo(frame.position, frame.page);
-      }
-      if (frame.slot == node.slots()) {
+      if (frame.slot == frame.node.slots()) {
         depth--;
       } else if (step(frame)) {
         return startsWithPrefix();
@@ -61,8 +64,9 @@ public final class ArtCursor {
   }
 
   private boolean startsWithPrefix() {
-    if (keyLength >= prefix.length
-        && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
+    if (prefix.length == 0
+        || (keyLength >= prefix.length
+            && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length))) {
       return true;
     }
     depth = 0;
@@ -90,9 +94,9 @@ public final class ArtCursor {
 
   /** Passes one slot of the last node on the path; true when that leads to a key. */
   private boolean step(Frame frame) throws IOException {
-    int slot = frame.slot;
-    node.look(slot, frame.slotIndex);
-    pass(frame);
+    int slot = frame.slot++;
+    node = frame.node;
+    node.lookOn(slot);
     int length = frame.keyLength;
     if (!node.isKeyEnd(slot)) {
       length = append(length, node.key(slot));
@@ -101,25 +105,24 @@ public final class ArtCursor {
       keyLength = append(length, node.suffix(), node.suffixLength());
       return true;
     }
-    node.moveTo(node.child());
-    enter(length);
+    enter(node.child(), length);
     return false;
   }
 
-  /** Puts the node on the path, before its first slot. */
-  private Frame enter(int length) throws IOException {
+  /** Puts a node on the path, before its first slot. */
+  private Frame enter(long position, int length) throws IOException {
     if (depth == path.length) {
       path = Arrays.copyOf(path, 2 * depth);
     }
     if (path[depth] == null) {
-      path[depth] = new Frame();
+      path[depth] = new Frame(pages);
     }
     Frame frame = path[depth++];
-    frame.position = node.position();
-    frame.page = node.page();
+    Page near = node == null ? null : node.page();
+    node = frame.node;
+    node.moveTo(position, near);
     frame.keyLength = append(length, node.prefix(), node.prefixLength());
     frame.slot = 0;
-    frame.slotIndex = node.slotsStart();
     return frame;
   }
 
@@ -146,16 +149,15 @@ public final class ArtCursor {
 
   /** Moves before the smallest key of the tree. */
   void start(long root) throws IOException {
-    node.moveTo(root);
-    enter(0);
+    enter(root, 0);
   }
 
   /** Moves before the smallest key of the tree that is not below another. */
   void seek(long root, byte[] from) throws IOException {
-    node.moveTo(root);
+    long position = root;
     int length = 0;
     while (true) {
-      Frame frame = enter(length);
+      Frame frame = enter(position, length);
       int order = compare(length, frame.keyLength, from);
       if (order < 0) {
         depth--;
@@ -163,6 +165,7 @@ public final class ArtCursor {
       if (order != 0 || frame.keyLength == from.length || !descend(frame, from)) {
         return;
       }
+      position = node.child();
       length = frame.keyLength + 1;
     }
   }
@@ -181,30 +184,23 @@ public final class ArtCursor {
       return false;
     }
     node.look(frame.slot);
-    frame.slotIndex = node.slotStart();
-    if (node.key(frame.slot) != next) {
-      return false;
-    }
-    int rest = frame.keyLength + 1;
-    if (!node.isLeaf()) {
+    boolean below = node.key(frame.slot) == next;
+    if (below && !node.isLeaf()) {
       append(frame.keyLength, next);
-      pass(frame);
-      node.moveTo(node.child());
+      frame.slot++;
       return true;
     }
-    if (node.compareSuffix(from, rest) < 0) {
-      pass(frame);
+    if (below && node.compareSuffix(from, frame.keyLength + 1) < 0) {
+      frame.slot++;
+    } else {
+      node.lookBack();
     }
     return false;
   }
 
-  private void pass(Frame frame) {
-    frame.slot++;
-    frame.slotIndex = node.slotEnd();
-  }
-
   /** Moves to the greatest key of the tree. */
   void last(long root) throws IOException {
+    node = new Node(pages);
     node.moveTo(root);
     int length = 0;
     do {

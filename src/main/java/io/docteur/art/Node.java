@@ -41,21 +41,20 @@ final class Node {
 
   /** Moves to a node. */
   void moveTo(long newPosition) throws IOException {
-    if (page == null || !page.contains(newPosition)) {
-      Page next = pages.page(newPosition);
-      if (!next.contains(newPosition)) {
-        throw new MalformedArtException(newPosition, "no page holds the node");
-      }
-      page = next;
-      bytes = next.bytes();
-    }
-    parseAt(newPosition);
+    moveTo(newPosition, page);
   }
 
-  /** Moves to a node whose page is known. */
-  void moveTo(long newPosition, Page known) throws MalformedArtException {
-    page = known;
-    bytes = known.bytes();
+  /**
+   * Moves to a node.
+   *
+   * @param near a page that may hold it, or null
+   */
+  void moveTo(long newPosition, Page near) throws IOException {
+    page = near != null && near.contains(newPosition) ? near : pages.page(newPosition);
+    if (!page.contains(newPosition)) {
+      throw new MalformedArtException(newPosition, "no page holds the node");
+    }
+    bytes = page.bytes();
     parseAt(newPosition);
   }
 
@@ -123,10 +122,6 @@ final class Node {
 
   MalformedArtException malformed(String reason) {
     return new MalformedArtException(position, reason);
-  }
-
-  long position() {
-    return position;
   }
 
   /** Returns the page that holds the node. */
@@ -270,10 +265,9 @@ final class Node {
     }
   }
 
-  /** Looks at a slot of which it is known where it stands. */
-  void look(int slot, int index) throws MalformedArtException {
+  /** Looks at the slot that follows the one that was looked at; the first one after a move. */
+  void lookOn(int slot) throws MalformedArtException {
     try {
-      at = index;
       parseSlot(slot);
     } catch (IndexOutOfBoundsException e) {
       throw malformed("the node does not end in its page");
@@ -318,6 +312,11 @@ final class Node {
     child = position - distance;
   }
 
+  /** Goes back before the slot, so that {@link #lookOn} looks at it again. */
+  void lookBack() {
+    at = slotStart;
+  }
+
   /** Tells whether the slot is a leaf. */
   boolean isLeaf() {
     return child == ABSENT;
@@ -345,20 +344,5 @@ final class Node {
   /** Compares the leaf's bytes of the key with what another key has from an index on. */
   int compareSuffix(byte[] key, int from) {
     return Arrays.compareUnsigned(bytes, suffix, suffix + suffixLength, key, from, key.length);
-  }
-
-  /** Returns the index of the slot. */
-  int slotStart() {
-    return slotStart;
-  }
-
-  /** Returns the index after the slot. */
-  int slotEnd() {
-    return at;
-  }
-
-  /** Returns the index of the first slot. */
-  int slotsStart() {
-    return slots;
   }
 }

@@ -192,9 +192,10 @@ class ArtTest {
     }
     NodeBuffer nodes = new NodeBuffer();
     Node node = new Node(nodes);
-    node.moveTo(build(map, nodes));
+    long root = build(map, nodes);
+    node.moveTo(root);
     assertThat(node.kind()).isEqualTo(kind);
-    checkIteration(map, new Art(nodes, node.position()));
+    checkIteration(map, new Art(nodes, root));
   }
 
   @ParameterizedTest
