@@ -34,7 +34,10 @@ interface ObjectSource extends Closeable {
   /** Returns how an object lies in a pack, or null when it does not. */
   StoredEntry stored(int object) throws IOException;
 
-  /** Tells whether both objects lie in one pack, where deltas were looked for in vain. */
+  /**
+   * Tells whether both objects lie in one pack and the first one whole, so that a base was looked
+   * for in vain: git's rule.
+   */
   boolean inOnePack(int object, int other) throws IOException;
 
   /** Tells whether the former image has the object, and so its best base of those it had. */

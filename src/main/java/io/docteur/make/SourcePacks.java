@@ -196,8 +196,7 @@ final class SourcePacks implements Closeable {
     return PackOrigin.isPacked(x)
         && PackOrigin.isPacked(y)
         && PackOrigin.pack(x) == PackOrigin.pack(y)
-        && !stored(object).delta()
-        && !stored(other).delta();
+        && !stored(object).delta();
   }
 
   /** As {@link ObjectSource#isFormer} has it. */
