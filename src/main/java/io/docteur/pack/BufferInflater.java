@@ -25,13 +25,13 @@ final class BufferInflater {
   static final int PADDING = 4 * Long.BYTES;
 
   /** What one turn of the fast loop reads at most. */
-  private static final int MOST_READ = 2 * Long.BYTES;
+  private static final int MOST_READ = Long.BYTES;
 
   /** What is copied of a match at a time: most are not longer, and a loop would guess wrong. */
   private static final int COPIED = 4 * Long.BYTES;
 
-  /** What one turn of the fast loop writes at most: three literals and a match. */
-  static final int MOST_WRITTEN = 3 + 258 + COPIED;
+  /** What one turn of the fast loop writes at most: a match. */
+  static final int MOST_WRITTEN = 258 + COPIED;
 
   /** The bytes of a stream beyond what it holds, if nothing could be compressed. */
   private static final int OVERHEAD = 64;
@@ -49,6 +49,9 @@ final class BufferInflater {
   /** What a refill leaves at least in the bit buffer. */
   private static final int REFILLED = 56;
 
+  /** The codewords' lengths that are in it, each of 7 bits, with 7 more for a repetition. */
+  private static final int LENGTHS_IN_REFILL = REFILLED / 14;
+
   private static final long EVERY_BYTE = 0x0101010101010101L;
 
   /** Reads the input. */
@@ -57,8 +60,9 @@ final class BufferInflater {
     void read(byte[] buffer, int offset, int length) throws IOException;
   }
 
-  private final HuffmanTable literals = HuffmanTable.ofLiterals();
-  private final HuffmanTable distances = HuffmanTable.ofDistances();
+  private final int[] entries = new int[HuffmanTable.ENTRIES];
+  private final HuffmanTable literals = HuffmanTable.ofLiterals(entries);
+  private final HuffmanTable distances = HuffmanTable.ofDistances(entries);
   private final CodeLengths codeLengths = new CodeLengths();
   private final Adler32 adler = new Adler32();
 
@@ -243,9 +247,11 @@ final class BufferInflater {
     codeLengths.build();
     while (!codeLengths.isComplete()) {
       refill();
-      int used = codeLengths.next((int) bits);
-      bits >>>= used;
-      held -= used;
+      for (int i = 0; i < LENGTHS_IN_REFILL && !codeLengths.isComplete(); i++) {
+        int used = codeLengths.next((int) bits);
+        bits >>>= used;
+        held -= used;
+      }
     }
     codeLengths.build(literals, distances);
   }
@@ -259,32 +265,32 @@ final class BufferInflater {
         more();
       }
       ended =
-          at < fastEnd
-              ? inflateFast(literals.main(), literals.subs(), distances.main(), distances.subs())
-              : inflateCarefully(literals, distances);
+          at < fastEnd ? inflateFast(literals.entries()) : inflateCarefully(literals, distances);
     }
   }
 
   /**
    * Inflates while there is input and room for a whole turn; tells whether the block has ended. A
-   * turn refills, takes up to three literals, and then a length, refills, and takes a distance.
+   * turn refills, and takes up to four literals or else a match: 44 or 48 bits at most. What is
+   * behind the bits that count as held has been read too, so the next entry can be looked up.
+   *
+   * <p>Few local variables live through a turn, or C2 would keep the bits and the entry in memory.
    */
-  private boolean inflateFast(
-      int[] literals, int[] literalSubs, int[] distances, int[] distanceSubs)
-      throws DataFormatException {
+  private boolean inflateFast(int[] entries) throws DataFormatException {
     byte[] input = this.input;
     byte[] target = this.target;
     long bits = this.bits;
     int held = this.held;
     int next = this.next;
     int at = this.at;
+    int start = this.start;
     int lastTurn = this.lastTurn;
     int fastEnd = this.fastEnd;
     boolean ended = false;
     bits |= Bytes.getLongLittleEndian(input, next) << held;
     next += ~held >>> 3 & 7;
     held |= REFILLED;
-    int entry = literals[(int) bits & (literals.length - 1)];
+    int entry = entries[(int) bits & HuffmanTable.LITERAL_MASK];
     while (next <= lastTurn && at < fastEnd) {
       bits |= Bytes.getLongLittleEndian(input, next) << held;
       next += ~held >>> 3 & 7;
@@ -293,70 +299,78 @@ final class BufferInflater {
         bits >>>= entry;
         held -= entry;
         target[at++] = (byte) (entry >>> HuffmanTable.VALUE_SHIFT);
-        entry = literals[(int) bits & (literals.length - 1)];
+        entry = entries[(int) bits & HuffmanTable.LITERAL_MASK];
         if (entry < 0) {
           bits >>>= entry;
           held -= entry;
           target[at++] = (byte) (entry >>> HuffmanTable.VALUE_SHIFT);
-          entry = literals[(int) bits & (literals.length - 1)];
+          entry = entries[(int) bits & HuffmanTable.LITERAL_MASK];
           if (entry < 0) {
             bits >>>= entry;
             held -= entry;
             target[at++] = (byte) (entry >>> HuffmanTable.VALUE_SHIFT);
-            entry = literals[(int) bits & (literals.length - 1)];
-            continue;
+            entry = entries[(int) bits & HuffmanTable.LITERAL_MASK];
+            if (entry < 0) {
+              bits >>>= entry;
+              held -= entry;
+              target[at++] = (byte) (entry >>> HuffmanTable.VALUE_SHIFT);
+              entry = entries[(int) bits & HuffmanTable.LITERAL_MASK];
+            }
           }
         }
+        continue;
       }
+      int length = entry >>> HuffmanTable.VALUE_SHIFT;
       if ((entry & HuffmanTable.EXCEPTIONAL) != 0) {
         if ((entry & HuffmanTable.SUB_TABLE) != 0) {
           bits >>>= entry;
           held -= entry;
-          entry = literalSubs[subIndex(entry, bits) & (literalSubs.length - 1)];
+          entry = entries[HuffmanTable.subIndex(entry, (int) bits)];
           if (entry < 0) {
             bits >>>= entry;
             held -= entry;
             target[at++] = (byte) (entry >>> HuffmanTable.VALUE_SHIFT);
-            entry = literals[(int) bits & (literals.length - 1)];
+            entry = entries[(int) bits & HuffmanTable.LITERAL_MASK];
             continue;
           }
         }
-        if ((entry & HuffmanTable.EXCEPTIONAL) != 0) {
-          if ((entry & HuffmanTable.END_OF_BLOCK) == 0) {
-            throw new DataFormatException("invalid literal/length code");
-          }
+        if ((entry & HuffmanTable.END_OF_BLOCK) != 0) {
           bits >>>= entry;
           held -= entry;
           ended = true;
           break;
         }
+        if (HuffmanTable.isNoLength(entry)) {
+          throw new DataFormatException("invalid literal/length code");
+        }
+        length = HuffmanTable.value(entry, (int) bits);
       }
-      int length = value(entry, bits);
       bits >>>= entry;
       held -= entry;
 
-      bits |= Bytes.getLongLittleEndian(input, next) << held;
-      next += ~held >>> 3 & 7;
-      held |= REFILLED;
-      entry = distances[(int) bits & (distances.length - 1)];
+      entry = entries[HuffmanTable.DISTANCES_START + ((int) bits & HuffmanTable.DISTANCE_MASK)];
       if ((entry & HuffmanTable.EXCEPTIONAL) != 0) {
         if ((entry & HuffmanTable.SUB_TABLE) != 0) {
           bits >>>= entry;
           held -= entry;
-          entry = distanceSubs[subIndex(entry, bits) & (distanceSubs.length - 1)];
+          entry = entries[HuffmanTable.subIndex(entry, (int) bits)];
         }
         if ((entry & HuffmanTable.EXCEPTIONAL) != 0) {
           throw new DataFormatException("invalid distance code");
         }
       }
-      int distance = value(entry, bits);
+      int distance = HuffmanTable.value(entry, (int) bits);
       bits >>>= entry;
       held -= entry;
-      entry = literals[(int) bits & (literals.length - 1)]; // while the match is copied
+      entry = entries[(int) bits & HuffmanTable.LITERAL_MASK]; // while the match is copied
       if (distance > at - start) {
         throw new DataFormatException("invalid distance too far back");
       }
-      copy(target, at, distance, length);
+      if (distance >= Long.BYTES && length <= COPIED) {
+        copyWords(target, at, at - distance);
+      } else {
+        copy(target, at, distance, length);
+      }
       at += length;
     }
     this.bits = bits;
@@ -412,10 +426,10 @@ final class BufferInflater {
       } else if ((entry & HuffmanTable.END_OF_BLOCK) != 0) {
         drop(entry);
         return true;
-      } else if ((entry & HuffmanTable.EXCEPTIONAL) != 0) {
+      } else if (HuffmanTable.isNoLength(entry)) {
         throw new DataFormatException("invalid literal/length code");
       } else {
-        int length = value(entry, bits);
+        int length = HuffmanTable.value(entry, (int) bits);
         drop(entry);
         checkRoom(length);
         copyMatch(distances, length);
@@ -429,7 +443,7 @@ final class BufferInflater {
     if ((entry & HuffmanTable.EXCEPTIONAL) != 0) {
       throw new DataFormatException("invalid distance code");
     }
-    int distance = value(entry, bits);
+    int distance = HuffmanTable.value(entry, (int) bits);
     drop(entry);
     if (distance > at - start) {
       throw new DataFormatException("invalid distance too far back");
@@ -441,11 +455,10 @@ final class BufferInflater {
   /** Returns the entry of the next bits, which are as many as a refill gives. */
   private int entry(HuffmanTable table) {
     refillUnchecked();
-    int[] main = table.main();
-    int entry = main[(int) bits & (main.length - 1)];
+    int entry = table.entries()[table.index((int) bits)];
     if ((entry & HuffmanTable.SUB_TABLE) != 0) {
       drop(entry);
-      entry = table.subs()[subIndex(entry, bits)];
+      entry = table.entries()[HuffmanTable.subIndex(entry, (int) bits)];
     }
     return entry;
   }
@@ -460,19 +473,6 @@ final class BufferInflater {
     if (length > end - at) {
       throw new DataFormatException("more bytes than it declares");
     }
-  }
-
-  /** Returns the index that an entry and the bits behind its own lead to. */
-  private static int subIndex(int entry, long bits) {
-    int mask = (1 << (entry >>> HuffmanTable.CODE_SHIFT & HuffmanTable.CODE_MASK)) - 1;
-    return (entry >>> HuffmanTable.VALUE_SHIFT) + ((int) bits & mask);
-  }
-
-  /** Returns the length or distance that an entry and its extra bits say. */
-  private static int value(int entry, long bits) {
-    int codeAndExtra = (int) bits & ((1 << entry) - 1);
-    return (entry >>> HuffmanTable.VALUE_SHIFT)
-        + (codeAndExtra >>> (entry >>> HuffmanTable.CODE_SHIFT & HuffmanTable.CODE_MASK));
   }
 
   /** Takes up to 16 bits. */
@@ -546,10 +546,13 @@ final class BufferInflater {
 
   /** The tables of blocks without their own. */
   private static final class FixedTables {
-    static final HuffmanTable LITERALS = HuffmanTable.ofLiterals();
-    static final HuffmanTable DISTANCES = HuffmanTable.ofDistances();
+    static final HuffmanTable LITERALS;
+    static final HuffmanTable DISTANCES;
 
     static {
+      int[] entries = new int[HuffmanTable.ENTRIES];
+      LITERALS = HuffmanTable.ofLiterals(entries);
+      DISTANCES = HuffmanTable.ofDistances(entries);
       byte[] lengths = new byte[HuffmanTable.LITERALS];
       Arrays.fill(lengths, 0, 144, (byte) 8);
       Arrays.fill(lengths, 144, 256, (byte) 9);

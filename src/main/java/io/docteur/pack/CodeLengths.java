@@ -55,8 +55,7 @@ final class CodeLengths {
 
   /** Reads the next length or the next equal ones, and returns how many bits that took. */
   int next(int bits) throws DataFormatException {
-    int[] main = table.main();
-    int entry = main[bits & (main.length - 1)];
+    int entry = table.entries()[table.index(bits)];
     int used = entry & HuffmanTable.TOTAL_MASK;
     int symbol = entry >>> HuffmanTable.VALUE_SHIFT;
     if (symbol < REPEAT_LAST) {

@@ -10,22 +10,28 @@ import java.util.zip.DataFormatException;
  *
  * <pre>
  *   bit  31      it is a literal
- *   bits 16..30  the literal, the length's or distance's base, or where a sub-table starts
- *   bit  15      it is neither literal, length nor distance: one of the next two, or no codeword
+ *   bits 16..30  the literal, the length, the length's or distance's base, or where a sub-table is
+ *   bit  15      it is not just a literal, length or distance: one of the next three, or no codeword
  *   bit  14      it leads to a sub-table
  *   bit  13      it ends the block
+ *   bit  12      it is the base of a length whose extra bits follow
  *   bits 8..11   bits of the codeword, behind the root; of the sub-table's index, if it leads there
  *   bits 0..5    bits of the codeword, behind the root, and its extra bits together
  * </pre>
  *
- * <p>The tables' lengths are powers of two: an index masked by {@code length - 1} needs no check.
- * The technique is that of libdeflate's and zlib's documentation. Not thread-safe.
+ * <p>Where a length's extra bits are among those that are looked up, its entry is of the length
+ * itself, as if it were a symbol without any.
+ *
+ * <p>The tables of a block's two codes lie at fixed places in one array: a loop over a block then
+ * needs little more than that array to be in a register. The technique is that of libdeflate's and
+ * zlib's documentation. Not thread-safe.
  */
 final class HuffmanTable {
   static final int LITERAL = 1 << 31;
   static final int EXCEPTIONAL = 1 << 15;
   static final int SUB_TABLE = 1 << 14;
   static final int END_OF_BLOCK = 1 << 13;
+  static final int EXTRA = 1 << 12;
   static final int VALUE_SHIFT = 16;
   static final int CODE_SHIFT = 8;
   static final int CODE_MASK = 15;
@@ -47,51 +53,92 @@ final class HuffmanTable {
   private static final int DISTANCE_ROOT = 8;
   private static final int LENGTH_ROOT = 7;
 
+  /** The bits that are looked up in the main table of literals and lengths, which comes first. */
+  static final int LITERAL_MASK = (1 << LITERAL_ROOT) - 1;
+
+  /** The bits that are looked up in the main table of distances. */
+  static final int DISTANCE_MASK = (1 << DISTANCE_ROOT) - 1;
+
+  /** Where the main table of distances starts. */
+  static final int DISTANCES_START = LITERAL_MASK + 1;
+
+  private static final int LITERAL_SUBS = DISTANCES_START + DISTANCE_MASK + 1;
+
   /** Enough for the worst code: zlib's enough.c finds 294 behind 11 bits, and 146 behind 8. */
-  private static final int SUB_LENGTH = 512;
+  private static final int LITERAL_SUB_LENGTH = 294;
+
+  private static final int DISTANCE_SUBS = LITERAL_SUBS + LITERAL_SUB_LENGTH;
+  private static final int DISTANCE_SUB_LENGTH = 146;
+
+  /** The length of the array of a block's two codes. */
+  static final int ENTRIES = DISTANCE_SUBS + DISTANCE_SUB_LENGTH;
 
   private final int[] meanings;
+  private final int[] entries;
+  private final int start;
   private final int rootBits;
+  private final int subs;
 
-  /** The main tables of 1, 2, 4… entries, made when first needed: short codes take small ones. */
-  private final int[][] mains;
-
-  private final int[] subs = new int[SUB_LENGTH];
   private final int[] counts = new int[LONGEST_CODEWORD + 1];
   private final int[] next = new int[LONGEST_CODEWORD + 2];
   private final short[] sorted;
-  private int[] main;
 
-  private HuffmanTable(int[] meanings, int rootBits) {
+  /** The codewords in the main table that are bases of lengths. */
+  private final short[] bases = new short[Meanings.BASES];
+
+  private HuffmanTable(int[] meanings, int[] entries, int start, int rootBits, int subs) {
     this.meanings = meanings;
+    this.entries = entries;
+    this.start = start;
     this.rootBits = rootBits;
-    this.mains = new int[rootBits + 1][];
+    this.subs = subs;
     this.sorted = new short[meanings.length];
   }
 
-  /** Returns a table for literals, lengths and the end of the block. */
-  static HuffmanTable ofLiterals() {
-    return new HuffmanTable(Meanings.LITERALS_AND_LENGTHS, LITERAL_ROOT);
+  /** Returns a table for literals, lengths and the end of the block, in its part of an array. */
+  static HuffmanTable ofLiterals(int[] entries) {
+    return new HuffmanTable(Meanings.LITERALS_AND_LENGTHS, entries, 0, LITERAL_ROOT, LITERAL_SUBS);
   }
 
-  /** Returns a table for distances. */
-  static HuffmanTable ofDistances() {
-    return new HuffmanTable(Meanings.DISTANCES, DISTANCE_ROOT);
+  /** Returns a table for distances, in its part of an array. */
+  static HuffmanTable ofDistances(int[] entries) {
+    return new HuffmanTable(
+        Meanings.DISTANCES, entries, DISTANCES_START, DISTANCE_ROOT, DISTANCE_SUBS);
   }
 
   /** Returns a table for the lengths of codewords. */
   static HuffmanTable ofLengths() {
-    return new HuffmanTable(Meanings.LENGTHS, LENGTH_ROOT);
+    int length = 1 << LENGTH_ROOT; // no codeword is longer, so there are no sub-tables
+    return new HuffmanTable(Meanings.LENGTHS, new int[length], 0, LENGTH_ROOT, length);
   }
 
-  /** Returns the main table, indexed by the next bits. */
-  int[] main() {
-    return main;
+  /** Returns what is looked up, by indexes that an {@link #index} or {@link #subIndex} gives. */
+  int[] entries() {
+    return entries;
   }
 
-  /** Returns all sub-tables, indexed by a value plus the bits behind the root. */
-  int[] subs() {
-    return subs;
+  /** Returns the index of the entry of the next bits. */
+  int index(int bits) {
+    return start + (bits & ((1 << rootBits) - 1));
+  }
+
+  /**
+   * Returns the index that an entry which leads to a sub-table and the bits behind its own have.
+   */
+  static int subIndex(int entry, int bits) {
+    int mask = (1 << (entry >>> CODE_SHIFT & CODE_MASK)) - 1;
+    return (entry >>> VALUE_SHIFT) + (bits & mask);
+  }
+
+  /** Returns the length or distance that an entry and the bits from its own on say. */
+  static int value(int entry, int bits) {
+    int codeAndExtra = bits & ((1 << entry) - 1);
+    return (entry >>> VALUE_SHIFT) + (codeAndExtra >>> (entry >>> CODE_SHIFT & CODE_MASK));
+  }
+
+  /** Tells whether an entry that is no literal and does not end the block is no length either. */
+  static boolean isNoLength(int entry) {
+    return (entry & (EXCEPTIONAL | EXTRA)) == EXCEPTIONAL;
   }
 
   /**
@@ -115,12 +162,7 @@ final class HuffmanTable {
     }
     check(longest, maySpare);
     sort(lengths, from, symbols);
-    int mainBits = Math.min(Math.max(longest, 1), rootBits);
-    if (mains[mainBits] == null) {
-      mains[mainBits] = new int[1 << mainBits];
-    }
-    main = mains[mainBits];
-    fill(longest, mainBits);
+    fill(longest);
   }
 
   private void check(int longest, boolean maySpare) throws DataFormatException {
@@ -136,17 +178,17 @@ final class HuffmanTable {
     }
   }
 
-  /** Sorts the symbols by the lengths of their codewords. */
+  /**
+   * Sorts the symbols by the lengths of their codewords. Those without one come first, since a
+   * branch around them would be guessed wrong at every other symbol.
+   */
   private void sort(byte[] lengths, int from, int symbols) {
-    next[1] = 0;
-    for (int length = 1; length <= LONGEST_CODEWORD; length++) {
+    next[0] = 0;
+    for (int length = 0; length <= LONGEST_CODEWORD; length++) {
       next[length + 1] = next[length] + counts[length];
     }
     for (int symbol = 0; symbol < symbols; symbol++) {
-      int length = lengths[from + symbol];
-      if (length != 0) {
-        sorted[next[length]++] = (short) symbol;
-      }
+      sorted[next[lengths[from + symbol]]++] = (short) symbol;
     }
   }
 
@@ -154,48 +196,72 @@ final class HuffmanTable {
    * Fills the main table, which doubles with the length of the codewords: what was written for
    * shorter ones repeats. Codewords count up from their first bit on, which is an index's lowest.
    */
-  private void fill(int longest, int mainBits) {
+  private void fill(int longest) {
     if (longest <= 1 && counts[1] < 2) {
-      Arrays.fill(main, EXCEPTIONAL | 1);
+      Arrays.fill(entries, start, start + 2, EXCEPTIONAL | 1);
     }
     int codeword = 0;
-    int rank = 0;
-    for (int length = 1; length <= mainBits; length++) {
+    int rank = counts[0];
+    int basesFound = 0;
+    for (int length = 1; length <= rootBits; length++) {
       int code = length << CODE_SHIFT | length;
       for (int left = counts[length]; left > 0; left--) {
-        main[codeword] = meanings[sorted[rank++]] + code;
+        int entry = meanings[sorted[rank++]] + code;
+        entries[start + codeword] = entry;
+        if ((entry & EXTRA) != 0) {
+          bases[basesFound++] = (short) codeword;
+        }
         codeword = following(codeword, length);
       }
-      if (length < mainBits) {
-        System.arraycopy(main, 0, main, 1 << length, 1 << length);
+      if (length < rootBits) {
+        System.arraycopy(entries, start, entries, start + (1 << length), 1 << length);
       }
     }
-    if (longest > mainBits) {
-      fillSubs(codeword, rank, longest, mainBits);
+    if (longest > rootBits) {
+      fillSubs(codeword, rank, longest);
+    }
+    for (int i = 0; i < basesFound; i++) {
+      resolve(bases[i]);
     }
   }
 
-  private void fillSubs(int first, int firstRank, int longest, int mainBits) {
+  /** Puts lengths in the place of the base of a length, where its extra bits are looked up too. */
+  private void resolve(int codeword) {
+    int base = entries[start + codeword];
+    int length = base >>> CODE_SHIFT & CODE_MASK;
+    int total = base & TOTAL_MASK;
+    if (total > rootBits) {
+      return;
+    }
+    int shortest = base & -1 << VALUE_SHIFT | total << CODE_SHIFT | total;
+    int extra = (1 << (total - length)) - 1;
+    for (int i = 0; i < 1 << (rootBits - length); i++) {
+      entries[start + codeword + (i << length)] = shortest + ((i & extra) << VALUE_SHIFT);
+    }
+  }
+
+  private void fillSubs(int first, int firstRank, int longest) {
     int codeword = first;
     int rank = firstRank;
-    int start = 0;
+    int sub = subs;
     int size = 0;
     int root = -1;
-    for (int length = mainBits + 1; length <= longest; length++) {
-      int code = (length - mainBits) << CODE_SHIFT | (length - mainBits);
+    for (int length = rootBits + 1; length <= longest; length++) {
+      int behind = length - rootBits;
+      int code = behind << CODE_SHIFT | behind;
       for (int left = counts[length]; left > 0; left--) {
-        int beginning = codeword & (main.length - 1);
+        int beginning = index(codeword);
         if (beginning != root) {
           root = beginning;
-          start += size;
-          int bits = subBits(length, left, mainBits);
+          sub += size;
+          int bits = subBits(length, left);
           size = 1 << bits;
-          main[root] =
-              EXCEPTIONAL | SUB_TABLE | start << VALUE_SHIFT | bits << CODE_SHIFT | mainBits;
+          entries[root] =
+              EXCEPTIONAL | SUB_TABLE | sub << VALUE_SHIFT | bits << CODE_SHIFT | rootBits;
         }
         int entry = meanings[sorted[rank++]] + code;
-        for (int i = codeword >>> mainBits; i < size; i += 1 << (length - mainBits)) {
-          subs[start + i] = entry;
+        for (int i = codeword >>> rootBits; i < size; i += 1 << behind) {
+          entries[sub + i] = entry;
         }
         codeword = following(codeword, length);
       }
@@ -203,11 +269,11 @@ final class HuffmanTable {
   }
 
   /** Returns the bits of a sub-table that starts with the last codewords of a length. */
-  private int subBits(int length, int left, int mainBits) {
-    int bits = length - mainBits;
+  private int subBits(int length, int left) {
+    int bits = length - rootBits;
     for (int used = left; used < 1 << bits; ) {
       bits++;
-      used = 2 * used + counts[mainBits + bits];
+      used = 2 * used + counts[rootBits + bits];
     }
     return bits;
   }
@@ -226,6 +292,9 @@ final class HuffmanTable {
     private static final int LAST_LENGTH = 285;
     private static final int LAST_DISTANCE = 29;
 
+    /** The number of length symbols with extra bits. */
+    static final int BASES = 20;
+
     static final int[] LITERALS_AND_LENGTHS = literalsAndLengths();
     static final int[] DISTANCES = distances();
     static final int[] LENGTHS = lengths();
@@ -240,7 +309,7 @@ final class HuffmanTable {
       int base = SHORTEST;
       for (int symbol = FIRST_LENGTH; symbol < LAST_LENGTH; symbol++) {
         int extra = Math.max(0, (symbol - FIRST_LENGTH) / 4 - 1);
-        meanings[symbol] = base << VALUE_SHIFT | extra;
+        meanings[symbol] = base << VALUE_SHIFT | extra | (extra > 0 ? EXCEPTIONAL | EXTRA : 0);
         base += 1 << extra;
       }
       meanings[LAST_LENGTH] = MOST_LENGTH << VALUE_SHIFT;
