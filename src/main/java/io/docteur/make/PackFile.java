@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -29,10 +28,9 @@ final class PackFile implements Closeable {
   private final PackedEntries packed;
   private final Path path;
   private final FileChannel file;
-  private final byte[] buffer = new byte[BUFFER];
+  private final HashingThread sha1 = new HashingThread();
   private final byte[] scratch = new byte[BUFFER];
   private final byte[] header = new byte[MAX_ENTRY_HEADER];
-  private final MessageDigest sha1 = ObjectId.sha1();
   private final CRC32 crc = new CRC32();
   private final long[] offsets;
   private final int[] crcs;
@@ -40,6 +38,11 @@ final class PackFile implements Closeable {
 
   /** Of the entry that is being written, where it has steps; else null. */
   private StepSums sums;
+
+  private byte[] buffer = new byte[BUFFER];
+
+  /** What was written before, and is hashed while the other one is filled. */
+  private byte[] written = new byte[BUFFER];
 
   private int buffered;
   private long position;
@@ -170,8 +173,11 @@ final class PackFile implements Closeable {
   }
 
   private void flush() throws IOException {
-    sha1.update(buffer, 0, buffered);
+    sha1.update(buffer, buffered);
     writeFully(buffer, buffered);
+    byte[] next = written;
+    written = buffer;
+    buffer = next;
     buffered = 0;
   }
 
@@ -232,6 +238,8 @@ final class PackFile implements Closeable {
 
   @Override
   public void close() throws IOException {
-    file.close();
+    try (file) {
+      sha1.close();
+    }
   }
 }
