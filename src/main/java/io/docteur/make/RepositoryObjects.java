@@ -67,8 +67,8 @@ final class RepositoryObjects implements Closeable {
     if (PackOrigin.isPacked(origin)) {
       return packs.pack(origin).read(PackOrigin.offset(origin), type);
     }
-    try (InputStream in = openElsewhere(id, type)) {
-      return in.readAllBytes();
+    try (ObjectReader reader = repository.newObjectReader()) {
+      return reader.open(jgits(id), type.code()).getCachedBytes(Integer.MAX_VALUE);
     }
   }
 
