@@ -11,6 +11,7 @@ import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectIndex;
 import io.docteur.pack.ObjectType;
 import io.docteur.pack.Pack;
+import io.docteur.pack.PackLimits;
 import io.docteur.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
@@ -157,7 +158,8 @@ public final class Image implements Closeable {
   public Blob open(Entry entry) throws IOException {
     int rank = rank(entry);
     try {
-      Blob blob = parts.blobs().open(rank);
+      boolean small = entry.size() != Entry.UNKNOWN_SIZE && entry.size() < PackLimits.STREAMED_SIZE;
+      Blob blob = small ? parts.blobs().openSmall(rank) : parts.blobs().open(rank);
       return checkObjects ? checked(entry, blob) : blob;
     } catch (DamagedImageException e) {
       throw e.of(id(entry).toString());

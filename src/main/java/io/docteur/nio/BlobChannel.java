@@ -45,7 +45,7 @@ final class BlobChannel implements SeekableByteChannel {
   public int read(ByteBuffer target) throws IOException {
     lock.lock();
     try {
-      int count = read(target, position);
+      int count = readInto(target, position);
       position += Math.max(0, count);
       return count;
     } finally {
@@ -60,7 +60,8 @@ final class BlobChannel implements SeekableByteChannel {
       long sum = 0;
       for (int i = offset; i < offset + length; i++) {
         int room = targets[i].remaining();
-        int count = read(targets[i]);
+        int count = readInto(targets[i], position);
+        position += Math.max(0, count);
         sum += Math.max(0, count);
         if (count < room) {
           return sum == 0 ? -1 : sum;
@@ -74,12 +75,21 @@ final class BlobChannel implements SeekableByteChannel {
 
   /** Reads from a place that is not the position, which stays. */
   int read(ByteBuffer target, long from) throws IOException {
+    lock.lock();
+    try {
+      return readInto(target, from);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int readInto(ByteBuffer target, long from) throws IOException {
     if (target.isReadOnly()) {
       throw new IllegalArgumentException("the buffer is read-only");
     }
     if (target.hasArray()) {
       int offset = target.arrayOffset() + target.position();
-      int count = read(from, target.array(), offset, target.remaining());
+      int count = readInto(from, target.array(), offset, target.remaining());
       target.position(target.position() + Math.max(0, count));
       return count;
     }
@@ -88,7 +98,7 @@ final class BlobChannel implements SeekableByteChannel {
     int count;
     do {
       long at = from + room - target.remaining();
-      count = read(at, chunk, 0, Math.min(chunk.length, target.remaining()));
+      count = readInto(at, chunk, 0, Math.min(chunk.length, target.remaining()));
       target.put(chunk, 0, Math.max(0, count));
     } while (count > 0 && target.hasRemaining());
     return room > 0 && room == target.remaining() ? -1 : room - target.remaining();
@@ -98,7 +108,7 @@ final class BlobChannel implements SeekableByteChannel {
   int read(byte[] target, int offset, int length) throws IOException {
     lock.lock();
     try {
-      int count = read(position, target, offset, length);
+      int count = readInto(position, target, offset, length);
       position += Math.max(0, count);
       return count;
     } finally {
@@ -106,18 +116,13 @@ final class BlobChannel implements SeekableByteChannel {
     }
   }
 
-  private int read(long from, byte[] target, int offset, int length) throws IOException {
-    lock.lock();
-    try {
-      checkOpen();
-      int done = 0;
-      while (done < length && done < blob.size() - from) {
-        done += readSome(from + done, target, offset + done, length - done);
-      }
-      return done == 0 && length > 0 ? -1 : done;
-    } finally {
-      lock.unlock();
+  private int readInto(long from, byte[] target, int offset, int length) throws IOException {
+    checkOpen();
+    int done = 0;
+    while (done < length && done < blob.size() - from) {
+      done += readSome(from + done, target, offset + done, length - done);
     }
+    return done == 0 && length > 0 ? -1 : done;
   }
 
   /**

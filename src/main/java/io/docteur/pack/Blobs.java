@@ -64,6 +64,14 @@ public final class Blobs {
     if (steps != null) {
       return pack.openSteps(index.offset(rank), steps);
     }
+    return openSmall(rank);
+  }
+
+  /**
+   * Opens a blob as {@link #open} does, but looks for no steps: who is told of a size below {@link
+   * PackLimits#STREAMED_SIZE} needs none. Of a larger one the bytes are the same.
+   */
+  public Blob openSmall(int rank) throws IOException {
     Blob blob = reader == null ? null : reader.open(rank);
     return blob == null ? pack.openBlob(rank, index) : blob;
   }

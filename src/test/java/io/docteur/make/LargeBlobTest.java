@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.docteur.DamagedImageException;
 import io.docteur.image.Image;
 import io.docteur.image.ImageOptions;
+import io.docteur.image.ImageParts;
 import io.docteur.layout.Directory;
 import io.docteur.layout.Entry;
 import io.docteur.pack.Blob;
@@ -94,6 +95,18 @@ class LargeBlobTest {
       }
       assertThat(blob.read(SIZE, new byte[1], 0, 1)).isEqualTo(-1);
       assertThat(image.read(file(image, "large"))).isEqualTo(content);
+    }
+  }
+
+  @Test
+  void aLargeFileThatIsTakenForASmallOneHasTheSameBytes() throws IOException {
+    Path path = image();
+    try (Image image = Image.open(Storage.open(path, true), ImageOptions.defaults());
+        ImageParts parts = ImageParts.open(Storage.open(path, true), ImageOptions.defaults());
+        Blob blob = parts.blobs().openSmall(file(image, "large").rank())) {
+      for (int at = 0; at < SIZE; ) {
+        at += readAt(blob, at);
+      }
     }
   }
 
