@@ -130,14 +130,40 @@ final class BufferInflater {
    */
   void inflate(byte[] input, int from, int to, byte[] target, int offset, int size, int room)
       throws IOException, DataFormatException {
+    take(input, from, to);
+    prepare(target, offset, size, room);
+    seal();
+    inflate();
+  }
+
+  /**
+   * Inflates bare blocks of deflate (RFC 1951) that lie in an array, with no zlib header or trailer
+   * around them, and with no need of what was before; blocks that follow are not looked at.
+   *
+   * @param from where the first block starts
+   * @throws DataFormatException when they are not sound blocks of so many bytes
+   */
+  void inflateBlocks(byte[] input, int from, int to, byte[] target, int size)
+      throws IOException, DataFormatException {
+    take(input, from, to);
+    prepare(target, 0, size, target.length);
+    seal();
+    try {
+      while (at < end && !block()) {}
+      if (at != end) {
+        throw notAsDeclared();
+      }
+    } finally {
+      forget();
+    }
+  }
+
+  private void take(byte[] input, int from, int to) {
     this.input = input;
     unread = 0;
     passed = -from;
     next = from;
     limit = to;
-    prepare(target, offset, size, room);
-    seal();
-    inflate();
   }
 
   private void prepare(byte[] target, int offset, int size, int room) {
@@ -156,10 +182,14 @@ final class BufferInflater {
       while (!block()) {}
       trailer();
     } finally {
-      target = null;
-      input = null;
-      source = null;
+      forget();
     }
+  }
+
+  private void forget() {
+    target = null;
+    input = null;
+    source = null;
   }
 
   /** Returns how many bytes of the input the last stream took. */
@@ -186,13 +216,17 @@ final class BufferInflater {
     int sum = Integer.reverseBytes(take(16) | take(16) << 16);
     checkOverrun();
     if (at != end) {
-      throw new DataFormatException((at < end ? "fewer" : "more") + " bytes than it declares");
+      throw notAsDeclared();
     }
     adler.reset();
     adler.update(target, start, end - start);
     if ((int) adler.getValue() != sum) {
       throw new DataFormatException("incorrect data check");
     }
+  }
+
+  private DataFormatException notAsDeclared() {
+    return new DataFormatException((at < end ? "fewer" : "more") + " bytes than it declares");
   }
 
   /** Inflates a block; tells whether it is the last one. */

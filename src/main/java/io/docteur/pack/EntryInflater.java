@@ -266,6 +266,48 @@ final class EntryInflater {
     }
   }
 
+  /**
+   * Inflates a part of an entry that can be entered and ends with a flush: bare blocks of deflate
+   * that make so many bytes.
+   *
+   * @param bytes holds the part, and {@link BufferInflater#PADDING} bytes behind it that will be
+   *     changed
+   */
+  void inflateStep(
+      PackBytes pack, PackEntry entry, byte[] bytes, int from, int to, byte[] target, int size)
+      throws IOException {
+    this.pack = pack;
+    this.entry = entry;
+    way = Way.UNDECIDED;
+    rest = 0;
+    try {
+      if (buffer != null) {
+        buffer.inflateBlocks(bytes, from, to, target, size);
+      } else {
+        inflateStepByJdk(bytes, from, to, target, size);
+      }
+    } catch (DataFormatException e) {
+      throw unsound(e);
+    }
+  }
+
+  private void inflateStepByJdk(byte[] bytes, int from, int to, byte[] target, int size)
+      throws IOException, DataFormatException {
+    Inflater bare = new Inflater(true);
+    try {
+      bare.setInput(bytes, from, to - from);
+      int done = 0;
+      for (int count = -1; done < size && count != 0; done += count) {
+        count = bare.inflate(target, done, size - done);
+      }
+      if (done < size) {
+        throw damaged("a step of a large blob inflates to fewer bytes than it should");
+      }
+    } finally {
+      bare.end();
+    }
+  }
+
   /** Tells whether the native library is there and inflated the stream. */
   private boolean inflateNatively(byte[] bytes, int from, int to, byte[] target, int size) {
     if (beforeNative >= 0) {

@@ -12,7 +12,7 @@ public interface EntryPoints {
   int STEP = 256 << 10;
 
   /** The most bytes of a step that a reader takes. */
-  int MOST_STEP = 16 << 20;
+  int MOST_STEP = 1 << 20;
 
   /**
    * Returns the steps of the blob with a rank, or null when it has none, or when they are damaged.

@@ -3,12 +3,11 @@ package io.docteur.pack;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
- * A large blob whose stream is entered at the step in which a position lies. No byte goes out
- * before the compressed bytes of its step were found to be the right ones.
+ * A large blob whose stream is entered at the step in which a position lies; the step stays
+ * inflated until another one is read. No byte goes out before the compressed bytes of its step were
+ * found to be the right ones. Not thread-safe.
  */
 final class SteppedBlob implements Blob {
   /** A zlib stream starts with two bytes; what follows is deflate's. */
@@ -17,22 +16,18 @@ final class SteppedBlob implements Blob {
   /** What a step can grow to that cannot be compressed, beside an eighth: a block's head, say. */
   private static final int OVERHEAD = 1024;
 
-  private static final int SCRATCH_LENGTH = 8 << 10;
-
   private static final long NONE = -1;
 
   private final PackBytes pack;
   private final PackEntry entry;
   private final EntryPoints.Steps steps;
   private final InflaterPool pool;
-  private final Inflater inflater = new Inflater(true);
-  private final byte[] scratch = new byte[SCRATCH_LENGTH];
-  private byte[] input = new byte[0];
+  private byte[] input = {};
+  private byte[] content = {};
 
-  /** The step that is being inflated, and the next position of the blob. */
+  /** The step whose content it is. */
   private long step = NONE;
 
-  private long next;
   private boolean closed;
 
   /**
@@ -69,21 +64,20 @@ final class SteppedBlob implements Blob {
       return 0;
     }
     long wanted = position / steps.length();
-    if (wanted != step || position < next) {
+    if (wanted != step) {
       enter(wanted);
     }
-    while (next < position) {
-      inflate(scratch, 0, (int) Math.min(scratch.length, position - next));
-    }
-    long end = Math.min(entry.size(), (step + 1) * steps.length());
-    int count = (int) Math.min(length, end - position);
-    for (int done = 0; done < count; ) {
-      done += inflate(target, offset + done, count - done);
-    }
+    int from = (int) (position - step * steps.length());
+    int count = Math.min(length, size(step) - from);
+    System.arraycopy(content, from, target, offset, count);
     return count;
   }
 
-  /** Loads and checks the compressed bytes of a step. */
+  private int size(long of) {
+    return (int) Math.min(steps.length(), entry.size() - of * steps.length());
+  }
+
+  /** Loads the compressed bytes of a step, checks them and inflates them. */
   private void enter(long wanted) throws IOException {
     step = NONE; // unless all goes well, there is nothing to go on from
     long start = steps.start(wanted);
@@ -94,46 +88,39 @@ final class SteppedBlob implements Blob {
         || !pack.holds(entry.offset() + start, length)) {
       throw damaged("a step of a large blob that cannot be there");
     }
-    if (input.length < length) {
-      input = new byte[(int) length];
+    int end = (int) length;
+    if (input.length < end + BufferInflater.PADDING) {
+      input = new byte[end + BufferInflater.PADDING];
     }
-    pack.storage().read(pack.start() + entry.offset() + start, input, 0, (int) length);
+    pack.storage().read(pack.start() + entry.offset() + start, input, 0, end);
     CRC32 crc = new CRC32();
-    crc.update(input, 0, (int) length);
+    crc.update(input, 0, end);
     if ((int) crc.getValue() != steps.crc32(wanted)) {
       throw damaged("the CRC-32 of a step of a large blob is not what the layout says");
     }
     int head = wanted == 0 ? (int) (entry.dataOffset() - entry.offset()) + ZLIB_HEADER : 0;
-    if (head > length) {
+    if (head > end) {
       throw damaged("a step of a large blob that cannot be there");
     }
-    inflater.reset();
-    inflater.setInput(input, head, (int) length - head);
-    next = wanted * steps.length();
+    int size = size(wanted);
+    if (content.length < size) {
+      content = new byte[size];
+    }
+    EntryInflater inflater = pool.take();
+    try {
+      inflater.inflateStep(pack, entry, input, head, end, content, size);
+    } finally {
+      pool.giveBack(inflater);
+    }
     step = wanted;
   }
 
-  private int inflate(byte[] target, int offset, int length) throws IOException {
-    try {
-      int count = inflater.inflate(target, offset, length);
-      if (count == 0) {
-        throw damaged("a step of a large blob inflates to fewer bytes than it should");
-      }
-      next += count;
-      return count;
-    } catch (DataFormatException e) {
-      throw damaged("a step of a large blob is no sound stream: " + e.getMessage());
-    }
-  }
-
   private IOException damaged(String reason) {
-    step = NONE;
     return pack.damaged(entry.offset(), reason);
   }
 
   @Override
   public void close() {
     closed = true;
-    inflater.end();
   }
 }

@@ -1,6 +1,7 @@
 package io.docteur.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.docteur.storage.Bytes;
 import java.io.ByteArrayOutputStream;
@@ -120,6 +121,38 @@ class BufferInflaterTest {
       sound += assertBlocksDoWhatTheyDoInTheJdks(raw) ? 1 : 0;
     }
     assertThat(sound).as(what()).isGreaterThan(200);
+  }
+
+  @Test
+  void whatWasFlushedInFullInflatesStepByStep() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      byte[] content = content(1 + random.nextInt(50_000));
+      int step = 1 + random.nextInt(content.length);
+      Deflater deflater = new Deflater(random.nextInt(10), true);
+      for (int at = 0; at < content.length; at += step) {
+        byte[] part = Arrays.copyOfRange(content, at, Math.min(content.length, at + step));
+        deflater.setInput(part);
+        byte[] blocks = new byte[2 * part.length + 100];
+        int length = deflater.deflate(blocks, 0, blocks.length, Deflater.FULL_FLUSH);
+        assertThat(blocks(blocks, length, part.length)).as(what()).isEqualTo(part);
+        assertThatThrownBy(() -> blocks(blocks, length, part.length + 1))
+            .as(what())
+            .isInstanceOf(DataFormatException.class);
+        if (length > 100) { // in less, the flush may be more than half of it
+          assertThatThrownBy(() -> blocks(blocks, length / 2, part.length))
+              .as(what())
+              .isInstanceOf(DataFormatException.class);
+        }
+      }
+      deflater.end();
+    }
+  }
+
+  private byte[] blocks(byte[] blocks, int length, int size) throws Exception {
+    byte[] target = new byte[size];
+    byte[] input = Arrays.copyOf(blocks, length + BufferInflater.PADDING);
+    inflater.inflateBlocks(input, 0, length, target, size);
+    return target;
   }
 
   private String what() {
