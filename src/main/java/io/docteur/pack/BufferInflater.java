@@ -305,7 +305,7 @@ final class BufferInflater {
 
   /**
    * Inflates while there is input and room for a whole turn; tells whether the block has ended. A
-   * turn refills, and takes up to four literals or else a match: 44 or 48 bits at most. What is
+   * turn refills, and takes up to four literals or else a match: 40 or 48 bits at most. What is
    * behind the bits that count as held has been read too, so the next entry can be looked up.
    *
    * <p>Few local variables live through a turn, or C2 would keep the bits and the entry in memory.
@@ -587,16 +587,18 @@ final class BufferInflater {
       int[] entries = new int[HuffmanTable.ENTRIES];
       LITERALS = HuffmanTable.ofLiterals(entries);
       DISTANCES = HuffmanTable.ofDistances(entries);
-      byte[] lengths = new byte[HuffmanTable.LITERALS];
-      Arrays.fill(lengths, 0, 144, (byte) 8);
-      Arrays.fill(lengths, 144, 256, (byte) 9);
-      Arrays.fill(lengths, 256, 280, (byte) 7);
-      Arrays.fill(lengths, 280, 288, (byte) 8);
-      byte[] fives = new byte[HuffmanTable.DISTANCES];
-      Arrays.fill(fives, (byte) 5);
+      short[] literals = new short[HuffmanTable.LITERALS];
+      for (int symbol = 0; symbol < literals.length; symbol++) {
+        int length = symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8;
+        literals[symbol] = HuffmanTable.coded(symbol, length);
+      }
+      short[] distances = new short[HuffmanTable.DISTANCES];
+      for (int symbol = 0; symbol < distances.length; symbol++) {
+        distances[symbol] = HuffmanTable.coded(symbol, 5);
+      }
       try {
-        LITERALS.build(lengths, 0, lengths.length, false);
-        DISTANCES.build(fives, 0, fives.length, false);
+        LITERALS.build(literals, 0, literals.length, 0, false);
+        DISTANCES.build(distances, 0, distances.length, 0, false);
       } catch (DataFormatException e) {
         throw new ExceptionInInitializerError(e);
       }

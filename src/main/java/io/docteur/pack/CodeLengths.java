@@ -21,10 +21,16 @@ final class CodeLengths {
 
   private final HuffmanTable table = HuffmanTable.ofLengths();
   private final byte[] own = new byte[HuffmanTable.LENGTHS];
-  private final byte[] lengths = new byte[MOST_LITERALS + MOST_DISTANCES];
+  private final short[] ownSymbols = new short[HuffmanTable.LENGTHS];
+
+  /** The symbols of both codes that have a codeword; distances count behind the literals. */
+  private final short[] symbols = new short[MOST_LITERALS + MOST_DISTANCES];
+
+  private int present;
   private int literals;
   private int count;
   private int read;
+  private int last;
 
   /** Starts with the numbers of symbols of both codes. */
   void start(int literals, int distances) throws DataFormatException {
@@ -44,8 +50,15 @@ final class CodeLengths {
 
   /** Builds the lengths' own code. */
   void build() throws DataFormatException {
-    table.build(own, 0, own.length, false);
+    int coded = 0;
+    for (int symbol = 0; symbol < own.length; symbol++) {
+      if (own[symbol] != 0) {
+        ownSymbols[coded++] = HuffmanTable.coded(symbol, own[symbol]);
+      }
+    }
+    table.build(ownSymbols, 0, coded, 0, false);
     read = 0;
+    present = 0;
   }
 
   /** Tells whether all lengths were read. */
@@ -59,7 +72,8 @@ final class CodeLengths {
     int used = entry & HuffmanTable.TOTAL_MASK;
     int symbol = entry >>> HuffmanTable.VALUE_SHIFT;
     if (symbol < REPEAT_LAST) {
-      lengths[read++] = (byte) symbol;
+      last = symbol;
+      add(1, symbol);
       return used;
     }
     int extra = bits >>> used;
@@ -67,22 +81,29 @@ final class CodeLengths {
       if (read == 0) {
         throw invalidRepeat();
       }
-      repeat(lengths[read - 1], 3 + (extra & 3));
+      repeat(3 + (extra & 3), last);
       return used + 2;
     }
+    last = 0;
     if (symbol == REPEAT_ZERO) {
-      repeat((byte) 0, 3 + (extra & 7));
+      repeat(3 + (extra & 7), 0);
       return used + 3;
     }
-    repeat((byte) 0, 11 + (extra & 127));
+    repeat(11 + (extra & 127), 0);
     return used + 7;
   }
 
-  private void repeat(byte length, int times) throws DataFormatException {
+  private void repeat(int times, int length) throws DataFormatException {
     if (times > count - read) {
       throw invalidRepeat();
     }
-    Arrays.fill(lengths, read, read + times, length);
+    add(times, length);
+  }
+
+  private void add(int times, int length) {
+    for (int i = length == 0 ? times : 0; i < times; i++) {
+      symbols[present++] = HuffmanTable.coded(read + i, length);
+    }
     read += times;
   }
 
@@ -92,10 +113,21 @@ final class CodeLengths {
 
   /** Builds both codes. */
   void build(HuffmanTable literalTable, HuffmanTable distanceTable) throws DataFormatException {
-    if (lengths[END_OF_BLOCK] == 0) {
+    int distances = behind(literals, present);
+    int lengths = behind(END_OF_BLOCK, distances);
+    if (lengths == distances || HuffmanTable.symbol(symbols[lengths]) != END_OF_BLOCK) {
       throw new DataFormatException("missing end-of-block");
     }
-    literalTable.build(lengths, 0, literals, true);
-    distanceTable.build(lengths, literals, count - literals, true);
+    literalTable.build(symbols, 0, distances, 0, true);
+    distanceTable.build(symbols, distances, present, literals, true);
+  }
+
+  /** Returns the index of the first symbol from a number on, below a limit, or else the limit. */
+  private int behind(int number, int limit) {
+    int index = limit;
+    while (index > 0 && HuffmanTable.symbol(symbols[index - 1]) >= number) {
+      index--;
+    }
+    return index;
   }
 }

@@ -33,7 +33,7 @@ final class EntryInflater {
   private static final int ROOM = BufferInflater.MOST_WRITTEN;
 
   /** Below this the call costs more than the native library gains. */
-  private static final int LEAST_NATIVE = 2 << 10;
+  private static final int LEAST_NATIVE = 512;
 
   /** What is inflated before the native library is loaded, which takes longer than this much. */
   private static final int BEFORE_NATIVE = 4 << 20;

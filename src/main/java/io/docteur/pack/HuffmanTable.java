@@ -39,6 +39,8 @@ final class HuffmanTable {
 
   static final int LONGEST_CODEWORD = 15;
 
+  private static final int LENGTH_BITS = 4;
+
   /** The number of symbols of literals and lengths, of which the last two mean nothing. */
   static final int LITERALS = 288;
 
@@ -49,7 +51,10 @@ final class HuffmanTable {
   static final int LENGTHS = 19;
 
   private static final int END_SYMBOL = 256;
-  private static final int LITERAL_ROOT = 11;
+
+  /** One bit more gains nothing where streams are long, and costs where they are short. */
+  private static final int LITERAL_ROOT = 10;
+
   private static final int DISTANCE_ROOT = 8;
   private static final int LENGTH_ROOT = 7;
 
@@ -64,8 +69,8 @@ final class HuffmanTable {
 
   private static final int LITERAL_SUBS = DISTANCES_START + DISTANCE_MASK + 1;
 
-  /** Enough for the worst code: zlib's enough.c finds 294 behind 11 bits, and 146 behind 8. */
-  private static final int LITERAL_SUB_LENGTH = 294;
+  /** Enough for the worst code: zlib's enough.c finds 310 behind 10 bits, and 146 behind 8. */
+  private static final int LITERAL_SUB_LENGTH = 310;
 
   private static final int DISTANCE_SUBS = LITERAL_SUBS + LITERAL_SUB_LENGTH;
   private static final int DISTANCE_SUB_LENGTH = 146;
@@ -80,7 +85,7 @@ final class HuffmanTable {
   private final int subs;
 
   private final int[] counts = new int[LONGEST_CODEWORD + 1];
-  private final int[] next = new int[LONGEST_CODEWORD + 2];
+  private final int[] next = new int[LONGEST_CODEWORD + 1];
   private final short[] sorted;
 
   /** The codewords in the main table that are bases of lengths. */
@@ -141,27 +146,43 @@ final class HuffmanTable {
     return (entry & (EXCEPTIONAL | EXTRA)) == EXCEPTIONAL;
   }
 
+  /** Returns what {@link #build} takes of a symbol and the bits of its codeword. */
+  static short coded(int symbol, int length) {
+    return (short) (symbol << LENGTH_BITS | length);
+  }
+
+  /** Returns the symbol of what {@link #coded} gave. */
+  static int symbol(short coded) {
+    return coded >>> LENGTH_BITS;
+  }
+
+  private static int length(short coded) {
+    return coded & LONGEST_CODEWORD;
+  }
+
   /**
    * Builds the tables of a canonical code.
    *
-   * @param lengths the bits of each symbol's codeword, 0 for a symbol without one
-   * @param from where the first symbol's stands
-   * @param symbols how many there are
+   * @param symbols holds the symbols that have a codeword, in their order, as {@link #coded}
+   * @param from where the first one stands
+   * @param to where they end
+   * @param first what to take off their numbers
    * @param maySpare whether the code may have no codeword, or a single one of one bit; any other
    *     code has to be complete, as zlib demands
    * @throws DataFormatException when the lengths are those of no such code
    */
-  void build(byte[] lengths, int from, int symbols, boolean maySpare) throws DataFormatException {
+  void build(short[] symbols, int from, int to, int first, boolean maySpare)
+      throws DataFormatException {
     Arrays.fill(counts, 0);
-    for (int i = 0; i < symbols; i++) {
-      counts[lengths[from + i]]++;
+    for (int i = from; i < to; i++) {
+      counts[length(symbols[i])]++;
     }
     int longest = LONGEST_CODEWORD;
     while (longest > 0 && counts[longest] == 0) {
       longest--;
     }
     check(longest, maySpare);
-    sort(lengths, from, symbols);
+    sort(symbols, from, to, first);
     fill(longest);
   }
 
@@ -178,17 +199,14 @@ final class HuffmanTable {
     }
   }
 
-  /**
-   * Sorts the symbols by the lengths of their codewords. Those without one come first, since a
-   * branch around them would be guessed wrong at every other symbol.
-   */
-  private void sort(byte[] lengths, int from, int symbols) {
-    next[0] = 0;
-    for (int length = 0; length <= LONGEST_CODEWORD; length++) {
+  /** Sorts the symbols by the lengths of their codewords. */
+  private void sort(short[] symbols, int from, int to, int first) {
+    next[1] = 0;
+    for (int length = 1; length < LONGEST_CODEWORD; length++) {
       next[length + 1] = next[length] + counts[length];
     }
-    for (int symbol = 0; symbol < symbols; symbol++) {
-      sorted[next[lengths[from + symbol]]++] = (short) symbol;
+    for (int i = from; i < to; i++) {
+      sorted[next[length(symbols[i])]++] = (short) (symbol(symbols[i]) - first);
     }
   }
 
@@ -201,7 +219,7 @@ final class HuffmanTable {
       Arrays.fill(entries, start, start + 2, EXCEPTIONAL | 1);
     }
     int codeword = 0;
-    int rank = counts[0];
+    int rank = 0;
     int basesFound = 0;
     for (int length = 1; length <= rootBits; length++) {
       int code = length << CODE_SHIFT | length;
