@@ -14,6 +14,12 @@ import java.util.Arrays;
 public final class ArtCursor {
   private static final int NONE = -1;
 
+  /**
+   * The nodes that a path may have: each takes memory here. In a layout, whose names have 4,096
+   * bytes at most, no tree has more than half as many levels.
+   */
+  private static final int MAX_DEPTH = 1 << 13;
+
   private final Pages pages;
 
   /** Every key starts with this. */
@@ -111,6 +117,9 @@ public final class ArtCursor {
 
   /** Puts a node on the path, before its first slot. */
   private Frame enter(long position, int length) throws IOException {
+    if (depth == MAX_DEPTH) {
+      throw new MalformedArtException(position, "the tree is too deep");
+    }
     if (depth == path.length) {
       path = Arrays.copyOf(path, 2 * depth);
     }

@@ -133,6 +133,31 @@ class HostileArtTest {
         .hasMessage("a child does not lie before its parent (node at 0)");
   }
 
+  @Test
+  void aTreeOfMoreLevelsThanAnyLayoutHasIsMalformed() throws IOException {
+    List<byte[]> keys = new ArrayList<>();
+    for (int length = 1; length <= 8193; length++) {
+      keys.add("a".repeat(length).getBytes(ISO_8859_1));
+    }
+    NodeBuffer nodes = new NodeBuffer();
+    Art deepest = new Art(nodes, build(keys, nodes));
+    assertThat(count(deepest.cursor())).isEqualTo(keys.size());
+    keys.add("a".repeat(8194).getBytes(ISO_8859_1));
+    NodeBuffer more = new NodeBuffer();
+    Art tooDeep = new Art(more, build(keys, more));
+    assertThatThrownBy(() -> count(tooDeep.cursor()))
+        .isInstanceOf(MalformedArtException.class)
+        .hasMessageContaining("too deep");
+  }
+
+  private static int count(ArtCursor cursor) throws IOException {
+    int count = 0;
+    while (cursor.next()) {
+      count++;
+    }
+    return count;
+  }
+
   private void readEverything(byte[] bytes, long root, List<byte[]> keys) {
     Page whole = new Page(0, bytes);
     Art art =
