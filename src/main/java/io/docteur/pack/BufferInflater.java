@@ -21,11 +21,11 @@ import java.util.zip.DataFormatException;
 final class BufferInflater {
   private static final int INPUT_LENGTH = 16 << 10;
 
-  /** Zeros behind the last byte of the input: what a turn may read of them before it is stopped. */
-  static final int PADDING = 4 * Long.BYTES;
-
-  /** What one turn of the fast loop reads at most. */
+  /** What one turn of a loop reads at most. */
   private static final int MOST_READ = Long.BYTES;
+
+  /** Zeros behind the last byte of the input: what turns may read of them before one is stopped. */
+  static final int PADDING = Long.BYTES + MOST_READ;
 
   /** What is copied of a match at a time: most are not longer, and a loop would guess wrong. */
   private static final int COPIED = 4 * Long.BYTES;
@@ -448,10 +448,14 @@ final class BufferInflater {
     }
   }
 
-  /** Inflates symbol by symbol while there is input; tells whether the block has ended. */
+  /**
+   * Inflates symbol by symbol while there is input; tells whether the block has ended. A turn
+   * refills once, too: there may be no more input here than that takes.
+   */
   private boolean inflateCarefully(HuffmanTable literals, HuffmanTable distances)
       throws DataFormatException {
     while (next <= lastTurn) {
+      refillUnchecked();
       int entry = entry(literals);
       if (entry < 0) {
         checkRoom(1);
@@ -486,9 +490,8 @@ final class BufferInflater {
     at += length;
   }
 
-  /** Returns the entry of the next bits, which are as many as a refill gives. */
+  /** Returns the entry of the next bits, behind those that lead to a sub-table. */
   private int entry(HuffmanTable table) {
-    refillUnchecked();
     int entry = table.entries()[table.index((int) bits)];
     if ((entry & HuffmanTable.SUB_TABLE) != 0) {
       drop(entry);

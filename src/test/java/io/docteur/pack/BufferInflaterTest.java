@@ -65,6 +65,22 @@ class BufferInflaterTest {
   }
 
   @Test
+  void theLongestCodewordsInflateWhereverAPieceOfTheInputEnds() throws Exception {
+    for (int behind = -4; behind < 30; behind++) {
+      for (int literals = 0; literals < 16; literals++) {
+        byte[] block = new LongCodewords().bytes(literals, 5);
+        byte[] raw = new byte[(1 << 14) - HEADER.length + behind];
+        random.nextBytes(raw);
+        int stored = raw.length - block.length - 5; // before the block, and not the last one
+        raw[0] = 0;
+        Bytes.putInt(raw, 1, Integer.reverseBytes(~stored << Short.SIZE | stored));
+        System.arraycopy(block, 0, raw, raw.length - block.length, block.length);
+        assertThat(assertBlocksDoWhatTheyDoInTheJdks(raw)).as(what()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void anotherSizeThanTheStreamsIsAnError() throws Exception {
     for (int i = 0; i < 100; i++) {
       byte[] content = content(1 + random.nextInt(5000));
@@ -290,21 +306,15 @@ class BufferInflaterTest {
     return content;
   }
 
-  /** A last block with codes of its own, mostly complete ones, and random bits behind them. */
-  private static final class RandomBlock {
-    private final Random random;
-    private final byte[] bytes = new byte[2000];
-    private int length;
+  /** A last block with codes of its own, bit by bit. */
+  private abstract static class Block {
+    final byte[] bytes = new byte[2000];
+    int length;
 
-    RandomBlock(Random random) {
-      this.random = random;
-    }
-
-    byte[] bytes() {
+    /** Starts it, with codewords for the lengths of codewords that have four bits each. */
+    final void start(int literals, int distances) {
       put(1, 1);
       put(2, 2);
-      int literals = 257 + random.nextInt(random.nextInt(50) == 0 ? 32 : 30);
-      int distances = 1 + random.nextInt(random.nextInt(50) == 0 ? 32 : 30);
       put(literals - 257, 5);
       put(distances - 1, 5);
       put(15, 4); // 16 lengths of four bits each, three symbols that repeat, in the format's order
@@ -314,6 +324,72 @@ class BufferInflaterTest {
       for (int i = 3; i < 19; i++) {
         put(4, 3);
       }
+    }
+
+    final void putLengths(byte[] lengths) {
+      for (byte each : lengths) {
+        put(Integer.reverse(each) >>> 28, 4); // codewords start with their highest bit
+      }
+    }
+
+    final void put(int value, int count) {
+      for (int i = 0; i < count; i++, length++) {
+        bytes[length / Byte.SIZE] |= (byte) ((value >>> i & 1) << length % Byte.SIZE);
+      }
+    }
+
+    final byte[] end() {
+      return Arrays.copyOf(bytes, (length + 7) / Byte.SIZE);
+    }
+  }
+
+  /** Codewords of 1 to 15 bits, and matches whose codewords are the longest: 47 bits each. */
+  private static final class LongCodewords extends Block {
+    private static final int LITERALS = 285;
+    private static final int DISTANCES = 28;
+    private static final int LONGEST = 15;
+
+    byte[] bytes(int literals, int matches) {
+      start(LITERALS, DISTANCES);
+      putLengths(lengths(LITERALS, 'a', 256));
+      putLengths(lengths(DISTANCES));
+      put(0, literals);
+      for (int i = 0; i < matches; i++) {
+        put(-1, LONGEST);
+        put(i, 5);
+        put(-1, LONGEST);
+        put(i, 12);
+      }
+      put(1, 2); // the end of the block
+      return end();
+    }
+
+    /** Returns one length more for each symbol: some first, and then the last ones. */
+    private static byte[] lengths(int count, int... first) {
+      byte[] lengths = new byte[count];
+      int length = 1;
+      for (int symbol : first) {
+        lengths[symbol] = (byte) length++;
+      }
+      for (int symbol = count - 17 + length; symbol < count; symbol++) {
+        lengths[symbol] = (byte) Math.min(length++, LONGEST);
+      }
+      return lengths;
+    }
+  }
+
+  /** A block of codes that are mostly complete, and random bits behind them. */
+  private static final class RandomBlock extends Block {
+    private final Random random;
+
+    RandomBlock(Random random) {
+      this.random = random;
+    }
+
+    byte[] bytes() {
+      int literals = 257 + random.nextInt(random.nextInt(50) == 0 ? 32 : 30);
+      int distances = 1 + random.nextInt(random.nextInt(50) == 0 ? 32 : 30);
+      start(literals, distances);
       putCode(literals);
       putCode(distances);
       int rest = random.nextInt(2000);
@@ -323,7 +399,7 @@ class BufferInflaterTest {
           break;
         }
       }
-      return Arrays.copyOf(bytes, (length + 7) / Byte.SIZE);
+      return end();
     }
 
     /** Splits codewords at random until there are enough, and sometimes spoils the result. */
@@ -354,15 +430,7 @@ class BufferInflaterTest {
         lengths[256] = lengths[other];
         lengths[other] = 0;
       }
-      for (byte each : lengths) {
-        put(Integer.reverse(each) >>> 28, 4); // codewords start with their highest bit
-      }
-    }
-
-    private void put(int value, int count) {
-      for (int i = 0; i < count; i++, length++) {
-        bytes[length / Byte.SIZE] |= (byte) ((value >>> i & 1) << length % Byte.SIZE);
-      }
+      putLengths(lengths);
     }
   }
 }
