@@ -10,7 +10,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** A SHA-1 that is computed in a thread of its own, behind the one that has the bytes. */
+/**
+ * A SHA-1 that is computed in a thread of its own, behind the one that has the bytes. What waits
+ * for that does so through interrupts, which stay set. Not thread-safe.
+ */
 final class HashingThread implements Closeable {
   private final MessageDigest sha1 = ObjectId.sha1();
   private final ExecutorService thread = Executors.newSingleThreadExecutor(HashingThread::daemon);
@@ -27,6 +30,8 @@ final class HashingThread implements Closeable {
   /**
    * Takes the next bytes, which must not change until the next call returns: then those of the call
    * before are hashed.
+   *
+   * @throws IllegalStateException when those could not be, as of all that follows
    */
   void update(byte[] bytes, int length) {
     await();
@@ -47,10 +52,10 @@ final class HashingThread implements Closeable {
     }
   }
 
-  /** Ends the thread, when it has hashed what it has. */
+  /** Ends the thread, when it has hashed what it has, or failed. */
   @Override
   public void close() {
-    await();
     thread.shutdown();
+    await();
   }
 }

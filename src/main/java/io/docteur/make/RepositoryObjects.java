@@ -12,6 +12,7 @@ import java.util.Map;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 
 /**
@@ -67,8 +68,24 @@ final class RepositoryObjects implements Closeable {
     if (PackOrigin.isPacked(origin)) {
       return packs.pack(origin).read(PackOrigin.offset(origin), type);
     }
+    return read(repository, id, type.code());
+  }
+
+  /**
+   * Reads an object by JGit. One that says it is large takes no more memory than there is of it.
+   *
+   * @param type as JGit's {@code Constants} number it
+   * @throws MissingObjectException when the repository lacks it
+   */
+  static byte[] read(FileRepository repository, ObjectId id, int type) throws IOException {
     try (ObjectReader reader = repository.newObjectReader()) {
-      return reader.open(jgits(id), type.code()).getCachedBytes(Integer.MAX_VALUE);
+      ObjectLoader object = reader.open(jgits(id), type);
+      if (!object.isLarge()) {
+        return object.getCachedBytes();
+      }
+      try (InputStream in = object.openStream()) {
+        return in.readAllBytes();
+      }
     }
   }
 

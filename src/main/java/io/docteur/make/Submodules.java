@@ -16,7 +16,6 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.ObjectReader;
 
 /**
  * Puts the trees of submodules where a commit names theirs, so that files lie where {@code git
@@ -225,8 +224,8 @@ final class Submodules implements Closeable {
   }
 
   private byte[] read(ObjectId id, int type) throws IOException {
-    try (ObjectReader reader = objects.repository().newObjectReader()) {
-      return reader.open(RepositoryObjects.jgits(id), type).getCachedBytes(Integer.MAX_VALUE);
+    try {
+      return RepositoryObjects.read(objects.repository(), id, type);
     } catch (MissingObjectException e) {
       throw Repositories.failure(name, "an object is missing: " + id, e);
     }

@@ -3,8 +3,11 @@ package io.docteur.make;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.docteur.pack.ObjectId;
+import io.docteur.pack.ObjectType;
 import io.docteur.testing.Git;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -254,6 +258,21 @@ class RepositoryImageTest {
     fails(other, null, "format sha256");
     Path broken = Files.createDirectories(temp.resolve("broken/.git")).getParent();
     fails(broken, null, "not a repository");
+  }
+
+  @Test
+  void anObjectThatSaysItIsLargerThanItIsTakesNoMemoryForThat() throws IOException {
+    String tree = "1".repeat(40);
+    Path loose = repository.resolve(".git/objects/11").resolve(tree.substring(2));
+    Files.createDirectory(loose.getParent());
+    try (OutputStream out = new DeflaterOutputStream(Files.newOutputStream(loose))) {
+      out.write("tree 2000000000\0none".getBytes(StandardCharsets.US_ASCII));
+    }
+    String content = "tree " + tree + "\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\n\nlarge\n";
+    byte[] commit = content.getBytes(StandardCharsets.US_ASCII);
+    Git.run(repository, commit, "hash-object", "-t", "commit", "-w", "--stdin");
+    String id = ObjectId.of(ObjectType.COMMIT, commit).toString();
+    fails(repository, id, "tree " + tree + " is damaged: ");
   }
 
   @Test
