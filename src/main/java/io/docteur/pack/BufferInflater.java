@@ -2,7 +2,6 @@ package io.docteur.pack;
 
 import io.docteur.storage.Bytes;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.zip.Adler32;
 import java.util.zip.DataFormatException;
 
@@ -10,33 +9,13 @@ import java.util.zip.DataFormatException;
  * Inflates a whole zlib stream (RFC 1950, RFC 1951) into an array, when the size of what comes out
  * is known. It takes what zlib takes: the same streams are sound, and the Adler-32 is checked.
  *
- * <p>The input comes through a buffer, piece by piece. The bits of the stream go through a {@code
- * long} that is refilled eight bytes at a time, and matches are copied eight bytes at a time, both
- * as libdeflate's documentation describes: a loop does so while there is room for the most that one
- * turn reads and writes, and a careful loop decodes the last symbols one by one. Not thread-safe.
- *
- * <p>All of it is one class, since all of it works on the same few fields, the bits and positions,
- * which the loops keep in local variables: parts would have to hand them to each other.
+ * <p>Matches are copied eight bytes at a time, as libdeflate's documentation describes: a loop does
+ * so while there is room for the most that one turn writes, and a careful loop decodes the last
+ * symbols one by one. Not thread-safe.
  */
-final class BufferInflater {
-  private static final int INPUT_LENGTH = 16 << 10;
-
-  /** What one turn of a loop reads at most. */
-  private static final int MOST_READ = Long.BYTES;
-
-  /** Zeros behind the last byte of the input: what turns may read of them before one is stopped. */
-  static final int PADDING = Long.BYTES + MOST_READ;
-
-  /** What is copied of a match at a time: most are not longer, and a loop would guess wrong. */
-  private static final int COPIED = 4 * Long.BYTES;
-
+final class BufferInflater extends BitInput {
   /** What one turn of the fast loop writes at most: a match. */
-  static final int MOST_WRITTEN = 258 + COPIED;
-
-  /** The bytes of a stream beyond what it holds, if nothing could be compressed. */
-  private static final int OVERHEAD = 64;
-
-  private static final int OVERHEAD_SHIFT = 9;
+  static final int MOST_WRITTEN = 258 + MatchCopy.COPIED;
 
   private static final int METHOD_DEFLATE = 8;
   private static final int LARGEST_WINDOW = 7;
@@ -46,43 +25,14 @@ final class BufferInflater {
   private static final int FIXED = 1;
   private static final int DYNAMIC = 2;
 
-  /** What a refill leaves at least in the bit buffer. */
-  private static final int REFILLED = 56;
-
-  /** The codewords' lengths that are in it, each of 7 bits, with 7 more for a repetition. */
+  /** The codewords' lengths in a refill, each of 7 bits, with 7 more for a repetition. */
   private static final int LENGTHS_IN_REFILL = REFILLED / 14;
-
-  private static final long EVERY_BYTE = 0x0101010101010101L;
-
-  /** Reads the input. */
-  interface Source {
-    /** Reads the next bytes, all that are asked for. */
-    void read(byte[] buffer, int offset, int length) throws IOException;
-  }
 
   private final int[] entries = new int[HuffmanTable.ENTRIES];
   private final HuffmanTable literals = HuffmanTable.ofLiterals(entries);
   private final HuffmanTable distances = HuffmanTable.ofDistances(entries);
   private final CodeLengths codeLengths = new CodeLengths();
   private final Adler32 adler = new Adler32();
-
-  /** What pieces go through, made when first needed. */
-  private byte[] pieces;
-
-  private byte[] input;
-  private Source source;
-  private long unread;
-  private long passed;
-  private int next;
-  private int limit;
-
-  /** A turn may start while {@code next} is not beyond this. */
-  private int lastTurn;
-
-  /** The next bits, lowest first; the lowest six bits of {@code held} say how many there are. */
-  private long bits;
-
-  private int held;
 
   private byte[] target;
   private int start;
@@ -106,17 +56,8 @@ final class BufferInflater {
    */
   void inflate(Source source, long available, byte[] target, int offset, int size, int room)
       throws IOException, DataFormatException {
-    if (pieces == null) {
-      pieces = new byte[INPUT_LENGTH + PADDING];
-    }
-    this.source = source;
-    input = pieces;
-    unread = available;
-    passed = 0;
-    next = 0;
-    limit = 0;
     prepare(target, offset, size, room);
-    more();
+    open(source, available);
     inflate();
   }
 
@@ -130,9 +71,8 @@ final class BufferInflater {
    */
   void inflate(byte[] input, int from, int to, byte[] target, int offset, int size, int room)
       throws IOException, DataFormatException {
-    take(input, from, to);
     prepare(target, offset, size, room);
-    seal();
+    open(input, from, to);
     inflate();
   }
 
@@ -140,14 +80,18 @@ final class BufferInflater {
    * Inflates bare blocks of deflate (RFC 1951) that lie in an array, with no zlib header or trailer
    * around them, and with no need of what was before; blocks that follow are not looked at.
    *
+   * @param input what holds the blocks, and {@link #PADDING} bytes behind them that will be changed
    * @param from where the first block starts
+   * @param to where the last one ends, or later
+   * @param target where the inflated bytes go, from its start; what lies behind them may hold
+   *     anything afterwards
+   * @param size how many there have to be
    * @throws DataFormatException when they are not sound blocks of so many bytes
    */
   void inflateBlocks(byte[] input, int from, int to, byte[] target, int size)
       throws IOException, DataFormatException {
-    take(input, from, to);
     prepare(target, 0, size, target.length);
-    seal();
+    open(input, from, to);
     try {
       while (at < end && !block()) {}
       if (at != end) {
@@ -158,18 +102,8 @@ final class BufferInflater {
     }
   }
 
-  private void take(byte[] input, int from, int to) {
-    this.input = input;
-    unread = 0;
-    passed = -from;
-    next = from;
-    limit = to;
-  }
-
   private void prepare(byte[] target, int offset, int size, int room) {
     this.target = target;
-    bits = 0;
-    held = 0;
     start = offset;
     end = offset + size;
     at = offset;
@@ -188,13 +122,12 @@ final class BufferInflater {
 
   private void forget() {
     target = null;
-    input = null;
-    source = null;
+    close();
   }
 
-  /** Returns how many bytes of the input the last stream took. */
-  long consumed() {
-    return passed + next - (held >>> 3);
+  @Override
+  int rest() {
+    return end - at;
   }
 
   private void header() throws IOException, DataFormatException {
@@ -252,19 +185,9 @@ final class BufferInflater {
       throw new DataFormatException("invalid stored block lengths");
     }
     checkOverrun();
-    if (length > end - at) {
-      throw new DataFormatException("more bytes than it declares");
-    }
-    next -= held >>> 3;
-    bits = 0;
-    held = 0;
+    checkRoom(length);
     for (int left = length; left > 0; ) {
-      if (next == limit) {
-        more();
-      }
-      int part = Math.min(left, limit - next);
-      System.arraycopy(input, next, target, at, part);
-      next += part;
+      int part = take(target, at, left);
       at += part;
       left -= part;
     }
@@ -282,9 +205,7 @@ final class BufferInflater {
     while (!codeLengths.isComplete()) {
       refill();
       for (int i = 0; i < LENGTHS_IN_REFILL && !codeLengths.isComplete(); i++) {
-        int used = codeLengths.next((int) bits);
-        bits >>>= used;
-        held -= used;
+        drop(codeLengths.next((int) bits));
       }
     }
     codeLengths.build(literals, distances);
@@ -295,9 +216,7 @@ final class BufferInflater {
       throws IOException, DataFormatException {
     boolean ended = false;
     while (!ended) {
-      if (next > lastTurn) {
-        more();
-      }
+      readOn();
       ended =
           at < fastEnd ? inflateFast(literals.entries()) : inflateCarefully(literals, distances);
     }
@@ -309,9 +228,11 @@ final class BufferInflater {
    * behind the bits that count as held has been read too, so the next entry can be looked up.
    *
    * <p>Few local variables live through a turn, or C2 would keep the bits and the entry in memory.
+   * The branches for literals are alike on purpose: each has jumps of its own, which the processor
+   * guesses by what comes there, and a method could not return all that they change.
    */
   private boolean inflateFast(int[] entries) throws DataFormatException {
-    byte[] input = this.input;
+    byte[] input = bytes;
     byte[] target = this.target;
     long bits = this.bits;
     int held = this.held;
@@ -400,10 +321,10 @@ final class BufferInflater {
       if (distance > at - start) {
         throw new DataFormatException("invalid distance too far back");
       }
-      if (distance >= Long.BYTES && length <= COPIED) {
-        copyWords(target, at, at - distance);
+      if (distance >= Long.BYTES && length <= MatchCopy.COPIED) {
+        MatchCopy.copyWords(target, at, at - distance);
       } else {
-        copy(target, at, distance, length);
+        MatchCopy.copy(target, at, distance, length);
       }
       at += length;
     }
@@ -414,40 +335,6 @@ final class BufferInflater {
     return ended;
   }
 
-  /** Copies a match, and fewer than {@link #COPIED} bytes more. */
-  private static void copy(byte[] target, int at, int distance, int length) {
-    int from = at - distance;
-    int to = at;
-    int stop = at + length;
-    if (distance >= Long.BYTES) {
-      copyWords(target, to, from);
-      while ((to += COPIED) < stop) {
-        from += COPIED;
-        copyWords(target, to, from);
-      }
-    } else if (distance == 1) {
-      long same = (target[from] & 0xff) * EVERY_BYTE;
-      for (; to < stop; to += Long.BYTES) {
-        Bytes.putLongLittleEndian(target, to, same);
-      }
-    } else {
-      copyBytes(target, at, distance, length);
-    }
-  }
-
-  private static void copyWords(byte[] target, int to, int from) {
-    Bytes.putLongLittleEndian(target, to, Bytes.getLongLittleEndian(target, from));
-    Bytes.putLongLittleEndian(target, to + 8, Bytes.getLongLittleEndian(target, from + 8));
-    Bytes.putLongLittleEndian(target, to + 16, Bytes.getLongLittleEndian(target, from + 16));
-    Bytes.putLongLittleEndian(target, to + 24, Bytes.getLongLittleEndian(target, from + 24));
-  }
-
-  private static void copyBytes(byte[] target, int at, int distance, int length) {
-    for (int i = at; i < at + length; i++) {
-      target[i] = target[i - distance];
-    }
-  }
-
   /**
    * Inflates symbol by symbol while there is input; tells whether the block has ended. A turn
    * refills once, too: there may be no more input here than that takes.
@@ -455,7 +342,7 @@ final class BufferInflater {
   private boolean inflateCarefully(HuffmanTable literals, HuffmanTable distances)
       throws DataFormatException {
     while (next <= lastTurn) {
-      refillUnchecked();
+      refillInTurn();
       int entry = entry(literals);
       if (entry < 0) {
         checkRoom(1);
@@ -486,7 +373,7 @@ final class BufferInflater {
     if (distance > at - start) {
       throw new DataFormatException("invalid distance too far back");
     }
-    copyBytes(target, at, distance, length);
+    MatchCopy.copyBytes(target, at, distance, length);
     at += length;
   }
 
@@ -500,111 +387,9 @@ final class BufferInflater {
     return entry;
   }
 
-  private void drop(int entry) {
-    int count = entry & HuffmanTable.TOTAL_MASK;
-    bits >>>= count;
-    held -= count;
-  }
-
   private void checkRoom(int length) throws DataFormatException {
     if (length > end - at) {
       throw new DataFormatException("more bytes than it declares");
-    }
-  }
-
-  /** Takes up to 16 bits. */
-  private int take(int count) throws IOException, DataFormatException {
-    if (held < count) {
-      refill();
-    }
-    int taken = (int) bits & ((1 << count) - 1);
-    bits >>>= count;
-    held -= count;
-    return taken;
-  }
-
-  private void align() {
-    int count = held & 7;
-    bits >>>= count;
-    held -= count;
-  }
-
-  private void refill() throws IOException, DataFormatException {
-    if (next > lastTurn) {
-      more();
-    }
-    refillUnchecked();
-  }
-
-  private void refillUnchecked() {
-    bits |= Bytes.getLongLittleEndian(input, next) << held;
-    next += ~held >>> 3 & 7;
-    held |= REFILLED;
-  }
-
-  /** Reads the next piece of the input, behind what is left of the last one. */
-  private void more() throws IOException, DataFormatException {
-    if (unread == 0 && next >= limit) {
-      throw overrun();
-    }
-    int left = limit - next;
-    System.arraycopy(input, next, input, 0, left);
-    passed += next;
-    next = 0;
-    int rest = Math.max(0, end - at);
-    long wanted = (long) rest + (rest >>> OVERHEAD_SHIFT) + OVERHEAD;
-    int count = (int) Math.min(Math.min(unread, wanted), INPUT_LENGTH - left);
-    source.read(input, left, count);
-    unread -= count;
-    limit = left + count;
-    if (unread > 0) {
-      lastTurn = limit - MOST_READ;
-    } else {
-      seal();
-    }
-  }
-
-  /** Marks the end of the input. */
-  private void seal() {
-    Arrays.fill(input, limit, limit + PADDING, (byte) 0);
-    lastTurn = limit + Long.BYTES;
-  }
-
-  /** Checks that no more input was taken than there is. */
-  private void checkOverrun() throws DataFormatException {
-    if (next - (held >>> 3) > limit) {
-      throw overrun();
-    }
-  }
-
-  private static DataFormatException overrun() {
-    return new DataFormatException("it runs past the end");
-  }
-
-  /** The tables of blocks without their own. */
-  private static final class FixedTables {
-    static final HuffmanTable LITERALS;
-    static final HuffmanTable DISTANCES;
-
-    static {
-      int[] entries = new int[HuffmanTable.ENTRIES];
-      LITERALS = HuffmanTable.ofLiterals(entries);
-      DISTANCES = HuffmanTable.ofDistances(entries);
-      short[] literals = new short[HuffmanTable.LITERALS];
-      for (int symbol = 0; symbol < literals.length; symbol++) {
-        int length = symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8;
-        literals[symbol] = HuffmanTable.coded(symbol, length);
-      }
-      short[] distances = new short[HuffmanTable.DISTANCES];
-      for (int symbol = 0; symbol < distances.length; symbol++) {
-        distances[symbol] = HuffmanTable.coded(symbol, 5);
-      }
-      try {
-        LITERALS.build(literals, 0, literals.length, 0, false);
-        DISTANCES.build(distances, 0, distances.length, 0, false);
-      } catch (DataFormatException e) {
-        throw new ExceptionInInitializerError(e);
-      }
     }
   }
 }
