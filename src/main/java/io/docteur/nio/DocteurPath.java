@@ -13,14 +13,12 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A path as Unix has it: raw bytes between slashes, no slash doubled, none at the end. Immutable
- * but for what it remembers: its bytes, what was once looked up, since an image never changes.
+ * A path as Unix has it: {@link PathBytes} of a mount. Immutable but for what it remembers: its
+ * bytes, what was once looked up, since an image never changes.
  *
  * <p>Paths are ordered by unsigned bytes; those of two mounts are never equal.
  */
 final class DocteurPath implements Path {
-  static final byte SLASH = '/';
-
   private static final byte DOT = '.';
 
   private final DocteurFileSystem fileSystem;
@@ -55,17 +53,7 @@ final class DocteurPath implements Path {
 
   /** Returns the path that some bytes spell, slashes doubled or at the end left out. */
   static DocteurPath of(DocteurFileSystem fileSystem, byte[] spelled) {
-    byte[] bytes = new byte[spelled.length];
-    int length = 0;
-    for (byte b : spelled) {
-      if (b != SLASH || length == 0 || bytes[length - 1] != SLASH) {
-        bytes[length++] = b;
-      }
-    }
-    if (length > 1 && bytes[length - 1] == SLASH) {
-      length--;
-    }
-    return new DocteurPath(fileSystem, Arrays.copyOf(bytes, length), null);
+    return new DocteurPath(fileSystem, PathBytes.of(spelled), null);
   }
 
   /** Returns the path of a node, free of links. */
@@ -107,7 +95,7 @@ final class DocteurPath implements Path {
   byte[] bytes() {
     byte[] result = bytes;
     if (result == null) {
-      result = join(directory.bytes(), listed.entry().name());
+      result = PathBytes.join(directory.bytes(), listed.entry().name());
       bytes = result;
     }
     return result;
@@ -124,8 +112,7 @@ final class DocteurPath implements Path {
 
   @Override
   public boolean isAbsolute() {
-    byte[] all = bytes();
-    return all.length > 0 && all[0] == SLASH;
+    return PathBytes.isAbsolute(bytes());
   }
 
   private boolean isEmpty() {
@@ -139,7 +126,7 @@ final class DocteurPath implements Path {
 
   @Override
   public DocteurPath getFileName() {
-    int slash = lastSlash();
+    int slash = PathBytes.lastSlash(bytes());
     if (slash < 0) {
       return this;
     }
@@ -150,47 +137,20 @@ final class DocteurPath implements Path {
 
   @Override
   public DocteurPath getParent() {
-    int slash = lastSlash();
+    int slash = PathBytes.lastSlash(bytes());
     if (slash > 0) {
       return with(Arrays.copyOf(bytes(), slash));
     }
     return slash == 0 && bytes().length > 1 ? fileSystem.root() : null;
   }
 
-  private int lastSlash() {
-    byte[] all = bytes();
-    int i = all.length - 1;
-    while (i >= 0 && all[i] != SLASH) {
-      i--;
-    }
-    return i;
-  }
-
   private int[] starts() {
     int[] result = starts;
     if (result == null) {
-      result = computeStarts();
+      result = PathBytes.starts(bytes());
       starts = result;
     }
     return result;
-  }
-
-  private int[] computeStarts() {
-    byte[] all = bytes();
-    if (isAbsolute() && all.length == 1) {
-      return new int[0];
-    }
-    int[] result = new int[all.length / 2 + 1];
-    int count = 0;
-    if (!isAbsolute()) {
-      result[count++] = 0; // the empty path, too, has one name
-    }
-    for (int i = 0; i < all.length; i++) {
-      if (all[i] == SLASH) {
-        result[count++] = i + 1;
-      }
-    }
-    return Arrays.copyOf(result, count);
   }
 
   private int end(int index) {
@@ -299,7 +259,7 @@ final class DocteurPath implements Path {
     int length = 0;
     for (int i = 0; i < count; i++) {
       if (i > 0 || isAbsolute()) {
-        result[length++] = SLASH;
+        result[length++] = PathBytes.SLASH;
       }
       int start = starts()[indices[i]];
       int nameLength = end(indices[i]) - start;
@@ -318,19 +278,7 @@ final class DocteurPath implements Path {
     if (that.isEmpty()) {
       return this;
     }
-    return with(join(bytes(), that.bytes()));
-  }
-
-  private static byte[] join(byte[] directory, byte[] relative) {
-    int length = directory.length;
-    if (length == 0) {
-      return relative;
-    }
-    boolean root = length == 1 && directory[0] == SLASH;
-    byte[] result = Arrays.copyOf(directory, length + (root ? 0 : 1) + relative.length);
-    result[result.length - relative.length - 1] = SLASH;
-    System.arraycopy(relative, 0, result, result.length - relative.length, relative.length);
-    return result;
+    return with(PathBytes.join(bytes(), that.bytes()));
   }
 
   @Override
@@ -366,13 +314,13 @@ final class DocteurPath implements Path {
     }
     byte[] result = new byte[0];
     for (int i = common; i < count; i++) {
-      result = join(result, new byte[] {DOT, DOT});
+      result = PathBytes.join(result, new byte[] {DOT, DOT});
     }
     if (common == thatCount) {
       return with(result);
     }
     byte[] rest = Arrays.copyOfRange(that.bytes(), that.starts()[common], that.bytes().length);
-    return with(join(result, rest));
+    return with(PathBytes.join(result, rest));
   }
 
   @Override

@@ -70,7 +70,7 @@ final class Lookup {
           throw new FileSystemLoopException(path.toString());
         }
         rest = follow(target(next, path), rest, end, path);
-        at = rest[0] == DocteurPath.SLASH ? root : at;
+        at = rest[0] == PathBytes.SLASH ? root : at;
         i = 0;
       } else {
         if (end < rest.length && !next.isDirectory()) {
@@ -79,7 +79,7 @@ final class Lookup {
         at = next;
         i = end;
       }
-      while (i < rest.length && rest[i] == DocteurPath.SLASH) {
+      while (i < rest.length && rest[i] == PathBytes.SLASH) {
         i++;
       }
     }
@@ -88,7 +88,7 @@ final class Lookup {
 
   private static int nameEnd(byte[] names, int start) {
     int end = start;
-    while (end < names.length && names[end] != DocteurPath.SLASH) {
+    while (end < names.length && names[end] != PathBytes.SLASH) {
       end++;
     }
     return end;

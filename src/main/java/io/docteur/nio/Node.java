@@ -64,12 +64,12 @@ final class Node {
       length += 1 + node.entry.name().length;
     }
     byte[] path = new byte[Math.max(1, length)];
-    path[0] = DocteurPath.SLASH;
+    path[0] = PathBytes.SLASH;
     for (Node node = this; node.parent != null; node = node.parent) {
       byte[] name = node.entry.name();
       length -= name.length;
       System.arraycopy(name, 0, path, length, name.length);
-      path[--length] = DocteurPath.SLASH;
+      path[--length] = PathBytes.SLASH;
     }
     return path;
   }
