@@ -16,7 +16,8 @@ public final class ArtCursor {
 
   /**
    * The nodes that a path may have: each takes memory here. In a layout, whose names have 4,096
-   * bytes at most, no tree has more than half as many levels.
+   * bytes at most, no tree has more than half as many levels; a directory with longer ones needs 33
+   * MB of names, each the beginning of the next, to have more.
    */
   private static final int MAX_DEPTH = 1 << 13;
 

@@ -69,7 +69,11 @@ public final class Blobs {
 
   /**
    * Opens a blob as {@link #open} does, but looks for no steps: who is told of a size below {@link
-   * PackLimits#STREAMED_SIZE} needs none. Of a larger one the bytes are the same.
+   * PackLimits#STREAMED_SIZE} needs none. Of a larger one the bytes are the same, and are checked
+   * as where the image tells of no steps.
+   *
+   * @throws io.docteur.DamagedImageException when it is not a blob, or another one
+   * @throws java.nio.file.FileSystemException when it would need a temporary file and may not
    */
   public Blob openSmall(int rank) throws IOException {
     Blob blob = reader == null ? null : reader.open(rank);

@@ -10,7 +10,6 @@ import java.util.zip.DataFormatException;
 final class CodeLengths {
   private static final int MOST_LITERALS = 286;
   private static final int MOST_DISTANCES = 30;
-  private static final int END_OF_BLOCK = 256;
   private static final int REPEAT_LAST = 16;
   private static final int REPEAT_ZERO = 17;
 
@@ -66,7 +65,9 @@ final class CodeLengths {
     return read == count;
   }
 
-  /** Reads the next length or the next equal ones, and returns how many bits that took. */
+  /**
+   * Reads the next length or the next equal ones, and returns how many bits that took: 14 at most.
+   */
   int next(int bits) throws DataFormatException {
     int entry = table.entries()[table.index(bits)];
     int used = entry & HuffmanTable.TOTAL_MASK;
@@ -111,11 +112,15 @@ final class CodeLengths {
     return new DataFormatException("invalid bit length repeat");
   }
 
-  /** Builds both codes. */
+  /**
+   * Builds both codes, when all lengths were read.
+   *
+   * @throws DataFormatException when zlib would take one of them for none
+   */
   void build(HuffmanTable literalTable, HuffmanTable distanceTable) throws DataFormatException {
     int distances = behind(literals, present);
-    int lengths = behind(END_OF_BLOCK, distances);
-    if (lengths == distances || HuffmanTable.symbol(symbols[lengths]) != END_OF_BLOCK) {
+    int lengths = behind(HuffmanTable.END_SYMBOL, distances);
+    if (lengths == distances || HuffmanTable.symbol(symbols[lengths]) != HuffmanTable.END_SYMBOL) {
       throw new DataFormatException("missing end-of-block");
     }
     literalTable.build(symbols, 0, distances, 0, true);

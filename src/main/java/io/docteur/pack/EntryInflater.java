@@ -11,11 +11,11 @@ import java.util.zip.Inflater;
  * thread-safe.
  *
  * <p>An entry that is wanted whole is inflated at once, by {@link BufferInflater} or {@link
- * NativeInflater}; what is read in pieces, or skipped, goes through the JDK's inflater when it is
- * large.
+ * NativeInflater}, and so is a step of a large one, by the former; what is read in pieces, or
+ * skipped, goes through the JDK's inflater when it is large.
  *
  * <p>The last bytes of an entry go out only when its stream has ended there and its Adler-32
- * matched.
+ * matched; a step has no such sum, and is checked by who reads it.
  */
 final class EntryInflater {
   /** What one takes: its buffers and tables, and zlib's window and state outside of the heap. */
@@ -268,7 +268,7 @@ final class EntryInflater {
 
   /**
    * Inflates a part of an entry that can be entered and ends with a flush: bare blocks of deflate
-   * that make so many bytes.
+   * that make so many bytes. What lies behind these in the target may hold anything afterwards.
    *
    * @param bytes holds the part, and {@link BufferInflater#PADDING} bytes behind it that will be
    *     changed

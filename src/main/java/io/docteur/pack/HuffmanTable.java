@@ -27,17 +27,17 @@ import java.util.zip.DataFormatException;
  * zlib's documentation. Not thread-safe.
  */
 final class HuffmanTable {
-  static final int LITERAL = 1 << 31;
+  private static final int LITERAL = 1 << 31;
   static final int EXCEPTIONAL = 1 << 15;
   static final int SUB_TABLE = 1 << 14;
   static final int END_OF_BLOCK = 1 << 13;
-  static final int EXTRA = 1 << 12;
+  private static final int EXTRA = 1 << 12;
   static final int VALUE_SHIFT = 16;
-  static final int CODE_SHIFT = 8;
-  static final int CODE_MASK = 15;
+  private static final int CODE_SHIFT = 8;
+  private static final int CODE_MASK = 15;
   static final int TOTAL_MASK = 63;
 
-  static final int LONGEST_CODEWORD = 15;
+  private static final int LONGEST_CODEWORD = 15;
 
   private static final int LENGTH_BITS = 4;
 
@@ -50,7 +50,8 @@ final class HuffmanTable {
   /** The number of symbols of the code in which the lengths of codewords are written. */
   static final int LENGTHS = 19;
 
-  private static final int END_SYMBOL = 256;
+  /** The symbol of the end of the block, behind those of literals. */
+  static final int END_SYMBOL = 256;
 
   /** One bit more gains nothing where streams are long, and costs where they are short. */
   private static final int LITERAL_ROOT = 10;

@@ -10,7 +10,7 @@ public final class ObjectSizes {
   private final long[] offsets;
   private final long[] sizes;
 
-  /** The offsets of the entries ascend; behind them may follow more than sizes. */
+  /** Sizes by the offsets of the entries, which ascend; there may be more of these behind. */
   ObjectSizes(long[] offsets, long[] sizes) {
     this.offsets = offsets;
     this.sizes = sizes;

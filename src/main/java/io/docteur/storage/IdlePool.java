@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Keeps a few things for whoever needs one next, where a fresh one would cost more than the use.
- * Thread-safe, and nobody ever waits.
+ * Thread-safe, and nobody ever waits. What a thread puts in, another one finds as it was left.
  */
 public final class IdlePool<T> {
   private final AtomicReferenceArray<T> idle;
@@ -34,7 +34,12 @@ public final class IdlePool<T> {
     return null;
   }
 
-  /** Puts one in; false, and nothing is done, when the pool is full. */
+  /**
+   * Puts one in, which nobody else may use any more.
+   *
+   * @param one not null
+   * @return false, and nothing is done, when the pool is full
+   */
   public boolean keep(T one) {
     for (int i = 0, slot = ownSlot(); i < most(); i++, slot = (slot + 1) % most()) {
       if (idle.get(slot) == null && idle.compareAndSet(slot, null, one)) {
