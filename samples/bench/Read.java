@@ -5,10 +5,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -16,42 +15,29 @@ import java.util.zip.ZipOutputStream;
 /**
  * Reads the same files in every way that a program on the JVM has: from a plain directory, from a
  * zip of it through the JDK's zipfs, from jimfs filled with it, from a pack through JGit and through
- * git itself, and from an image with that pack; each in a fresh JVM. The arguments are the directory
- * and, if the table is wanted as files, the start of their names. Symbolic links are passed over: a
- * zip of the JDK has none.
+ * git itself, and from an image with that pack; each in a fresh JVM. They take turns, pass by pass,
+ * so that a machine which is fast in one minute and slow in the next is so for all; only jimfs, which
+ * holds everything in memory, comes by itself. The arguments are the directory and, if the table is
+ * wanted as files, the start of their names. Symbolic links are passed over: a zip of the JDK has
+ * none.
  */
 public final class Read {
-  private static final String[] MEASURES = {
-    "mount to first byte, ms",
-    "heap retained by the mount, KiB",
-    "walk with attributes, 1000 entries/s",
-    "read everything, 1 thread, MB/s",
-    "the same, MB per second of processor",
-    "read everything, 2 threads, MB/s",
-    "random read, 1 thread, p50, µs",
-    "random read, 1 thread, p99, µs",
-    "random read, 4 threads, p50, µs",
-    "random read, 4 threads, p99, µs",
-    "heap after reading everything, MB",
-    "resident memory then, MB"
-  };
+  /** The first argument of the program in a {@link Child}. */
+  static final String CHILD = "child";
 
-  private static final int ONE_THREAD = 3;
-  private static final int PROCESSOR = 4;
-
-  /** The numbers that a child prints first, which must be the same for all. */
-  private static final int COMMON = 3;
+  private static final int PASSES = 5;
 
   private final Path source;
-  private final Path directory;
   private final Path zip;
   private final Path image;
   private final Path trees;
   private final Path repository;
 
+  /** The number of files, their bytes and their checksums, as the first to read found them. */
+  private double[] content;
+
   private Read(Path source, Path directory) {
     this.source = source;
-    this.directory = directory;
     this.zip = directory.resolve("read.zip");
     this.image = directory.resolve("read.img");
     this.trees = directory.resolve("trees.img");
@@ -59,8 +45,8 @@ public final class Read {
   }
 
   public static void main(String[] args) throws Exception {
-    if (args.length == 3 && args[0].equals("child")) {
-      Reading.measure(Peer.Kind.valueOf(args[1]), Path.of(args[2]));
+    if (args.length == 3 && args[0].equals(CHILD)) {
+      Reading.answer(Peer.Kind.valueOf(args[1]), Path.of(args[2]));
       return;
     }
     Path source = Path.of(args[0]).toRealPath();
@@ -75,30 +61,36 @@ public final class Read {
     ImageMaker.from(source).layout(false).make(trees);
     ExtractedPack.into(repository, trees);
 
-    double[] common = null;
-    Table table = new Table(MEASURES);
-    for (Peer.Kind kind : Peer.Kind.values()) {
-      if (!kind.isThere()) {
-        continue;
+    Table table =
+        new Table(
+            Arrays.stream(Reading.Measure.values())
+                .flatMap(measure -> measure.titles.stream())
+                .toArray(String[]::new));
+    List<Contender> contenders = new ArrayList<>();
+    try {
+      for (Peer.Kind kind : Peer.Kind.values()) {
+        if (kind.isThere() && kind.mounts()) {
+          contenders.add(new Child(kind, path(kind)));
+        }
+        if (kind == Peer.Kind.JGIT) {
+          contenders.add(new GitCatFile(repository));
+        }
       }
-      Bench.progress("reading: %s", kind.title);
-      double[] found = Bench.child(Read.class, "child", kind.name(), path(kind).toString());
-      if (common != null && !Arrays.equals(common, 0, COMMON, found, 0, COMMON)) {
-        throw new IOException("not the same files: " + kind.title);
+      inTurns(contenders, table);
+    } finally {
+      for (Contender contender : contenders) {
+        contender.close();
       }
-      common = found;
-      table.row(kind.title, Arrays.copyOfRange(found, COMMON, found.length));
-      if (kind == Peer.Kind.JGIT) {
-        Bench.progress("reading: git cat-file");
-        table.row("git cat-file, in pack order", git());
-      }
+    }
+    try (Contender jimfs = new Child(Peer.Kind.JIMFS, source)) {
+      inTurns(List.of(jimfs), table);
     }
     table.caption(
         "%s: %,.0f files, %,.0f MB. Zip %,.0f MB, image %,.0f MB. JDK %s, %d processors."
             .formatted(
                 source.getFileName(),
-                common[0],
-                common[1] / 1e6,
+                content[0],
+                content[1] / 1e6,
                 Files.size(zip) / 1e6,
                 Files.size(image) / 1e6,
                 System.getProperty("java.version"),
@@ -107,6 +99,53 @@ public final class Read {
     if (results != null) {
       table.write(results);
     }
+  }
+
+  /** Adds a row for each contender: the medians of what it measured in its turns. */
+  private void inTurns(List<Contender> contenders, Table table) throws Exception {
+    List<List<Double>> rows = new ArrayList<>();
+    contenders.forEach(contender -> rows.add(new ArrayList<>()));
+    for (Reading.Measure measure : Reading.Measure.values()) {
+      int passes = measure.isRepeated() ? PASSES : 1;
+      double[][][] numbers = new double[contenders.size()][passes][];
+      for (int pass = 0; pass < passes; pass++) {
+        for (int i = 0; i < contenders.size(); i++) {
+          Contender contender = contenders.get(i);
+          Bench.progress("%s, pass %d: %s", measure, pass + 1, contender.title());
+          numbers[i][pass] = contender.take(measure);
+        }
+      }
+      for (int i = 0; i < contenders.size(); i++) {
+        if (measure == Reading.Measure.CONTENT) {
+          compareContent(contenders.get(i), numbers[i][0]);
+        } else {
+          rows.get(i).addAll(medians(measure.titles.size(), numbers[i]));
+        }
+      }
+    }
+    for (int i = 0; i < contenders.size(); i++) {
+      double[] row = rows.get(i).stream().mapToDouble(Double::doubleValue).toArray();
+      table.row(contenders.get(i).title(), row);
+    }
+  }
+
+  /** Demands that all read the same; git, which reads no paths, tells of nothing. */
+  private void compareContent(Contender contender, double[] found) throws IOException {
+    if (content == null) {
+      content = found;
+    }
+    if (found.length > 0 && !Arrays.equals(content, found)) {
+      throw new IOException("not the same files: " + contender.title());
+    }
+  }
+
+  private static List<Double> medians(int count, double[][] passes) {
+    List<Double> medians = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int number = i;
+      medians.add(Bench.median(Arrays.stream(passes).mapToDouble(pass -> pass[number]).toArray()));
+    }
+    return medians;
   }
 
   private Path path(Peer.Kind kind) {
@@ -134,30 +173,5 @@ public final class Read {
         }
       }
     }
-  }
-
-  /** Returns the row of git, which reads each distinct blob once, in the order of the pack. */
-  private double[] git() throws Exception {
-    String blobs =
-        "git cat-file --batch-all-objects --unordered --batch-check='%(objecttype) %(objectname)"
-            + " %(objectsize)' | grep ^blob";
-    Cost.of(repository, Map.of(), List.of("sh", "-c", blobs + " > blobs; cut -d' ' -f2 blobs > ids"));
-    double bytes;
-    try (Stream<String> lines = Files.lines(repository.resolve("blobs"))) {
-      bytes = lines.mapToLong(line -> Long.parseLong(line.split(" ")[2])).sum();
-    }
-    double[] rates = new double[3];
-    double[] processor = new double[3];
-    for (int i = 0; i < rates.length; i++) {
-      Cost cost =
-          Cost.of(repository, Map.of(), List.of("sh", "-c", "git cat-file --batch --buffer < ids"));
-      rates[i] = bytes / 1e6 / cost.seconds();
-      processor[i] = bytes / 1e6 / cost.processor();
-    }
-    double[] row = new double[MEASURES.length];
-    Arrays.fill(row, Double.NaN);
-    row[ONE_THREAD] = Bench.median(rates);
-    row[PROCESSOR] = Bench.median(processor);
-    return row;
   }
 }

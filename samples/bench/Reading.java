@@ -1,30 +1,62 @@
 import com.sun.management.OperatingSystemMXBean;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
-/** Measures one way to read; the numbers go to the standard output, one a line. */
+/**
+ * Measures one way to read, a pass whenever it is asked for one: a measure's name comes in a line of
+ * the standard input, its numbers go out in one. In between it is still, so that others can be
+ * measured in turns with it.
+ */
 final class Reading {
-  private static final int PASSES = 3;
+  /** What can be asked for, in the order in which it has to be. */
+  enum Measure {
+    CONTENT,
+    MOUNT("mount to first byte, ms"),
+    RETAINED("heap retained by the mount, KiB"),
+    WALK("walk with attributes, 1000 entries/s"),
+    READ_BY_ONE("read everything, 1 thread, MB/s", "the same, MB per second of processor"),
+    READ_BY_TWO("read everything, 2 threads, MB/s"),
+    RANDOM_BY_ONE("random read, 1 thread, p50, µs", "random read, 1 thread, p99, µs"),
+    RANDOM_BY_FOUR("random read, 4 threads, p50, µs", "random read, 4 threads, p99, µs"),
+    AFTERWARDS("resident memory after reading everything, MB", "heap then, MB");
 
-  /** Walks take hundredths of a second: as many as this are needed until all is compiled. */
+    private static final Set<Measure> ONCE = EnumSet.of(CONTENT, RETAINED, AFTERWARDS);
+
+    /** What the numbers are. Those of the content have none: they must be equal for all. */
+    final List<String> titles;
+
+    Measure(String... titles) {
+      this.titles = List.of(titles);
+    }
+
+    /** Whether a pass is one of several, and the first waits until all is compiled. */
+    boolean isRepeated() {
+      return !ONCE.contains(this);
+    }
+  }
+
   private static final long WARM_UP_NANOS = 2_000_000_000;
-
-  private static final int MOUNTS = 51;
+  private static final int MOUNTS = 21;
   private static final int BATCH = 32;
   private static final int RANDOM_READS = 20_000;
   private static final int SMALLEST_RANDOM = 4 << 10;
@@ -32,108 +64,112 @@ final class Reading {
 
   private final Peer.Kind kind;
   private final Path path;
-  private double resident;
+  private final Set<Measure> warm = EnumSet.noneOf(Measure.class);
+  private final AtomicInteger seed = new AtomicInteger();
+
+  // Null before the first measure that needs them, and again after the last one.
+  private Peer peer;
+  private List<Peer.Content> files;
+  private List<Peer.Content> middling;
 
   private Reading(Peer.Kind kind, Path path) {
     this.kind = kind;
     this.path = path;
   }
 
-  static void measure(Peer.Kind kind, Path path) throws Exception {
-    new Reading(kind, path).measure();
-  }
-
-  private void measure() throws Exception {
-    try (Peer peer = kind.open(path)) {
-      printContent(peer.files());
+  static void answer(Peer.Kind kind, Path path) throws Exception {
+    Reading reading = new Reading(kind, path);
+    BufferedReader asked =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    for (String line = asked.readLine(); line != null; line = asked.readLine()) {
+      double[] numbers = reading.take(Measure.valueOf(line));
+      System.out.println(
+          Arrays.stream(numbers).mapToObj(Double::toString).collect(Collectors.joining(" ")));
     }
-    Bench.heap(); // what the first look at the heap leaves on it counts for nobody
-    System.out.println(kind.mounts() ? mountToFirstByte() : Double.NaN);
-    System.out.println(retained(peer -> {}) / 1024);
-    System.out.println(
-        retained(
-                peer -> {
-                  speeds(peer);
-                  resident = residentMemory();
-                })
-            / 1e6);
-    System.out.println(resident / 1e6);
   }
 
-  /** What is done with a peer before its heap is looked at. */
-  private interface Use {
-    void of(Peer peer) throws Exception;
+  private double[] take(Measure measure) throws Exception {
+    long start = System.nanoTime();
+    while (measure.isRepeated() && !warm.contains(measure)) {
+      pass(measure);
+      if (System.nanoTime() - start >= WARM_UP_NANOS) {
+        warm.add(measure);
+      }
+    }
+    return pass(measure);
   }
 
-  /** Returns the bytes of heap that a peer holds after its use: what there is less of without it. */
-  private double retained(Use use) throws Exception {
-    Peer peer = kind.open(path);
-    use.of(peer);
-    long with = Bench.heap();
-    peer.close();
-    peer = null;
-    return with - Bench.heap();
+  private double[] pass(Measure measure) throws Exception {
+    return switch (measure) {
+      case CONTENT -> content();
+      case MOUNT -> new double[] {kind.mounts() ? mountToFirstByte() : Double.NaN};
+      case RETAINED -> new double[] {retained() / 1024};
+      case WALK -> new double[] {walk()};
+      case READ_BY_ONE -> readAll(1);
+      case READ_BY_TWO -> Arrays.copyOf(readAll(2), 1);
+      case RANDOM_BY_ONE -> randomReads(1);
+      case RANDOM_BY_FOUR -> randomReads(4);
+      case AFTERWARDS -> new double[] {residentMemory() / 1e6, retained() / 1e6};
+    };
   }
 
-  private static void speeds(Peer peer) throws Exception {
-    System.out.println(median(() -> walk(peer)));
-    List<Peer.Content> files = peer.files();
-    System.out.println(median(() -> readAll(files, 1, System::nanoTime)));
-    System.out.println(median(() -> readAll(files, 1, Reading::processorNanos)));
-    System.out.println(median(() -> readAll(files, 2, System::nanoTime)));
-    List<Peer.Content> middling = middling(files);
-    printRandomReads(middling, 1);
-    printRandomReads(middling, 4);
+  private void open() throws IOException {
+    if (peer == null) {
+      peer = kind.open(path);
+    }
   }
 
-  /** Prints what must be equal for all: the files, their bytes, and the sum of their checksums. */
-  private static void printContent(List<Peer.Content> files) throws IOException {
+  /** Returns what must be equal for all: the files, their bytes, and the sum of their checksums. */
+  private double[] content() throws Exception {
     long bytes = 0;
     long sum = 0;
-    for (Peer.Content file : files) {
-      byte[] content = file.read();
-      CRC32 crc = new CRC32();
-      crc.update(content);
-      bytes += content.length;
-      sum += crc.getValue();
+    try (Peer fresh = kind.open(path)) {
+      List<Peer.Content> all = fresh.files();
+      for (Peer.Content file : all) {
+        byte[] content = file.read();
+        CRC32 crc = new CRC32();
+        crc.update(content);
+        bytes += content.length;
+        sum += crc.getValue();
+      }
+      return new double[] {all.size(), bytes, sum};
+    } finally {
+      Bench.heap(); // what the first look at the heap leaves on it counts for nobody
     }
-    System.out.println(files.size());
-    System.out.println(bytes);
-    System.out.println(sum);
   }
 
   /** Returns milliseconds; the path of the file is known, and looked up anew. */
   private double mountToFirstByte() throws Exception {
     String first;
-    try (Peer peer = kind.open(path)) {
-      first = peer.files().get(0).name();
+    try (Peer fresh = kind.open(path)) {
+      first = fresh.files().get(0).name();
     }
     double[] times = new double[MOUNTS];
     for (int i = 0; i < MOUNTS; i++) {
       times[i] =
           Bench.seconds(
               () -> {
-                try (Peer peer = kind.open(path)) {
-                  peer.file(first).touch();
+                try (Peer fresh = kind.open(path)) {
+                  fresh.file(first).touch();
                 }
               });
     }
     return Bench.median(times) * 1e3;
   }
 
-  private static double median(Callable<Double> rate) throws Exception {
-    long start = System.nanoTime();
-    do {
-      rate.call();
-    } while (System.nanoTime() - start < WARM_UP_NANOS);
-    double[] rates = new double[PASSES];
-    for (int i = 0; i < PASSES; i++) {
-      rates[i] = rate.call();
-    }
-    return Bench.median(rates);
+  /** Returns the bytes of heap that the peer holds: what there is less of after its close. */
+  private double retained() throws Exception {
+    open();
+    files = null;
+    middling = null;
+    long with = Bench.heap();
+    peer.close();
+    peer = null;
+    return with - Bench.heap();
   }
 
-  private static double walk(Peer peer) throws Exception {
+  private double walk() throws Exception {
+    open();
     long[] entries = new long[1];
     double seconds = Bench.seconds(() -> entries[0] = peer.walk());
     return entries[0] / seconds / 1e3;
@@ -144,9 +180,14 @@ final class Reading {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
-  /** Returns the megabytes a second of some threads, which take the files in their order. */
-  private static double readAll(List<Peer.Content> files, int threads, LongSupplier clock)
-      throws Exception {
+  /**
+   * Returns the megabytes a second of some threads, which take the files in their order: by the
+   * clock and by the time of processors.
+   */
+  private double[] readAll(int threads) throws Exception {
+    if (files == null) {
+      files = peer.files();
+    }
     AtomicInteger next = new AtomicInteger();
     Callable<Long> reader =
         () -> {
@@ -158,12 +199,15 @@ final class Reading {
           }
           return bytes;
         };
-    long start = clock.getAsLong();
+    long start = System.nanoTime();
+    long processor = processorNanos();
     long bytes = 0;
     for (long read : inThreads(threads, reader)) {
       bytes += read;
     }
-    return bytes * 1e3 / (clock.getAsLong() - start);
+    double elapsed = System.nanoTime() - start;
+    double spent = processorNanos() - processor;
+    return new double[] {bytes * 1e3 / elapsed, spent == 0 ? Double.NaN : bytes * 1e3 / spent};
   }
 
   private static <T> List<T> inThreads(int threads, Callable<T> work) throws Exception {
@@ -179,6 +223,19 @@ final class Reading {
     }
   }
 
+  /** Returns the median and the 99th percentile, in microseconds. */
+  private double[] randomReads(int threads) throws Exception {
+    if (middling == null) {
+      middling = middling(files);
+    }
+    double[] times =
+        inThreads(threads, () -> randomReads(new Random(seed.getAndIncrement()))).stream()
+            .flatMapToDouble(Arrays::stream)
+            .sorted()
+            .toArray();
+    return new double[] {percentile(times, 0.50), percentile(times, 0.99)};
+  }
+
   private static List<Peer.Content> middling(List<Peer.Content> files) throws IOException {
     List<Peer.Content> middling = new ArrayList<>();
     for (Peer.Content file : files) {
@@ -190,36 +247,18 @@ final class Reading {
     return middling;
   }
 
-  private static void printRandomReads(List<Peer.Content> files, int threads) throws Exception {
-    double[][] passes = new double[PASSES][];
-    for (int pass = 0; pass < PASSES; pass++) {
-      AtomicInteger seed = new AtomicInteger(pass * threads);
-      passes[pass] =
-          inThreads(threads, () -> randomReads(files, new Random(seed.getAndIncrement())))
-              .stream()
-              .flatMapToDouble(Arrays::stream)
-              .sorted()
-              .toArray();
-    }
-    System.out.println(percentile(passes, 0.50));
-    System.out.println(percentile(passes, 0.99));
-  }
-
   /** Returns the microseconds of reads of files taken at random. */
-  private static double[] randomReads(List<Peer.Content> files, Random random) throws Exception {
-    double[] times = new double[files.isEmpty() ? 0 : RANDOM_READS];
+  private double[] randomReads(Random random) throws Exception {
+    double[] times = new double[middling.isEmpty() ? 0 : RANDOM_READS];
     for (int i = 0; i < times.length; i++) {
-      Peer.Content file = files.get(random.nextInt(files.size()));
+      Peer.Content file = middling.get(random.nextInt(middling.size()));
       times[i] = Bench.seconds(file::read) * 1e6;
     }
     return times;
   }
 
-  private static double percentile(double[][] passes, double part) {
-    return Bench.median(
-        Arrays.stream(passes)
-            .mapToDouble(pass -> pass.length == 0 ? Double.NaN : pass[(int) (pass.length * part)])
-            .toArray());
+  private static double percentile(double[] sorted, double part) {
+    return sorted.length == 0 ? Double.NaN : sorted[(int) (sorted.length * part)];
   }
 
   /** Returns the bytes that the system says this process has in memory; NaN where it says none. */
