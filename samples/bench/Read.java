@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -16,10 +18,13 @@ import java.util.zip.ZipOutputStream;
  * Reads the same files in every way that a program on the JVM has: from a plain directory, from a
  * zip of it through the JDK's zipfs, from jimfs filled with it, from a pack through JGit and through
  * git itself, and from an image with that pack; each in a fresh JVM. They take turns, pass by pass,
- * so that a machine which is fast in one minute and slow in the next is so for all; only jimfs, which
- * holds everything in memory, comes by itself. The arguments are the directory and, if the table is
- * wanted as files, the start of their names. Symbolic links are passed over: a zip of the JDK has
- * none.
+ * so that a machine which is fast in one minute and slow in the next is so for all, and what counts
+ * is each one's best pass: other work on the machine only ever makes one slower. Only jimfs, which
+ * holds everything in memory, comes by itself.
+ *
+ * <p>The arguments are the directory and, if the table is wanted as files, the start of their names,
+ * then the {@link Peer.Kind}s where not all are wanted. Symbolic links are passed over: a zip of the
+ * JDK has none.
  */
 public final class Read {
   /** The first argument of the program in a {@link Child}. */
@@ -51,10 +56,16 @@ public final class Read {
     }
     Path source = Path.of(args[0]).toRealPath();
     Path results = args.length > 1 ? Path.of(args[1]) : null;
-    Bench.inTemporaryDirectory(directory -> new Read(source, directory).compare(results));
+    List<Peer.Kind> kinds =
+        Arrays.stream(args).skip(2).map(Peer.Kind::valueOf).collect(Collectors.toList());
+    if (kinds.isEmpty()) {
+      kinds.addAll(List.of(Peer.Kind.values()));
+    }
+    kinds.removeIf(kind -> !kind.isThere());
+    Bench.inTemporaryDirectory(directory -> new Read(source, directory).compare(kinds, results));
   }
 
-  private void compare(Path results) throws Exception {
+  private void compare(List<Peer.Kind> kinds, Path results) throws Exception {
     Bench.progress("making a zip and images of %s", source);
     zip();
     ImageMaker.from(source).make(image);
@@ -68,8 +79,8 @@ public final class Read {
                 .toArray(String[]::new));
     List<Contender> contenders = new ArrayList<>();
     try {
-      for (Peer.Kind kind : Peer.Kind.values()) {
-        if (kind.isThere() && kind.mounts()) {
+      for (Peer.Kind kind : kinds) {
+        if (kind.mounts()) {
           contenders.add(new Child(kind, path(kind)));
         }
         if (kind == Peer.Kind.JGIT) {
@@ -82,8 +93,10 @@ public final class Read {
         contender.close();
       }
     }
-    try (Contender jimfs = new Child(Peer.Kind.JIMFS, source)) {
-      inTurns(List.of(jimfs), table);
+    if (kinds.contains(Peer.Kind.JIMFS)) {
+      try (Contender jimfs = new Child(Peer.Kind.JIMFS, source)) {
+        inTurns(List.of(jimfs), table);
+      }
     }
     table.caption(
         "%s: %,.0f files, %,.0f MB. Zip %,.0f MB, image %,.0f MB. JDK %s, %d processors."
@@ -101,7 +114,7 @@ public final class Read {
     }
   }
 
-  /** Adds a row for each contender: the medians of what it measured in its turns. */
+  /** Adds a row for each contender: the best of what it measured in its turns. */
   private void inTurns(List<Contender> contenders, Table table) throws Exception {
     List<List<Double>> rows = new ArrayList<>();
     contenders.forEach(contender -> rows.add(new ArrayList<>()));
@@ -111,15 +124,20 @@ public final class Read {
       for (int pass = 0; pass < passes; pass++) {
         for (int i = 0; i < contenders.size(); i++) {
           Contender contender = contenders.get(i);
-          Bench.progress("%s, pass %d: %s", measure, pass + 1, contender.title());
           numbers[i][pass] = contender.take(measure);
+          Bench.progress(
+              "%s, pass %d, %s: %s",
+              measure,
+              pass + 1,
+              contender.title(),
+              Arrays.stream(numbers[i][pass]).mapToObj(Bench::number).toList());
         }
       }
       for (int i = 0; i < contenders.size(); i++) {
         if (measure == Reading.Measure.CONTENT) {
           compareContent(contenders.get(i), numbers[i][0]);
         } else {
-          rows.get(i).addAll(medians(measure.titles.size(), numbers[i]));
+          rows.get(i).addAll(best(measure, numbers[i]));
         }
       }
     }
@@ -139,13 +157,14 @@ public final class Read {
     }
   }
 
-  private static List<Double> medians(int count, double[][] passes) {
-    List<Double> medians = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+  private static List<Double> best(Reading.Measure measure, double[][] passes) {
+    List<Double> best = new ArrayList<>();
+    for (int i = 0; i < measure.titles.size(); i++) {
       int number = i;
-      medians.add(Bench.median(Arrays.stream(passes).mapToDouble(pass -> pass[number]).toArray()));
+      DoubleStream numbers = Arrays.stream(passes).mapToDouble(pass -> pass[number]);
+      best.add((measure.isRate() ? numbers.max() : numbers.min()).getAsDouble());
     }
-    return medians;
+    return best;
   }
 
   private Path path(Peer.Kind kind) {

@@ -41,6 +41,7 @@ final class Reading {
     AFTERWARDS("resident memory after reading everything, MB", "heap then, MB");
 
     private static final Set<Measure> ONCE = EnumSet.of(CONTENT, RETAINED, AFTERWARDS);
+    private static final Set<Measure> RATES = EnumSet.of(WALK, READ_BY_ONE, READ_BY_TWO);
 
     /** What the numbers are. Those of the content have none: they must be equal for all. */
     final List<String> titles;
@@ -53,9 +54,15 @@ final class Reading {
     boolean isRepeated() {
       return !ONCE.contains(this);
     }
+
+    /** Whether a larger number is better. */
+    boolean isRate() {
+      return RATES.contains(this);
+    }
   }
 
   private static final long WARM_UP_NANOS = 2_000_000_000;
+  private static final long WALK_NANOS = 500_000_000;
   private static final int MOUNTS = 21;
   private static final int BATCH = 32;
   private static final int RANDOM_READS = 20_000;
@@ -170,9 +177,14 @@ final class Reading {
 
   private double walk() throws Exception {
     open();
-    long[] entries = new long[1];
-    double seconds = Bench.seconds(() -> entries[0] = peer.walk());
-    return entries[0] / seconds / 1e3;
+    long entries = 0;
+    long start = System.nanoTime();
+    long elapsed;
+    do {
+      entries += peer.walk();
+      elapsed = System.nanoTime() - start;
+    } while (elapsed < WALK_NANOS);
+    return entries * 1e6 / elapsed;
   }
 
   /** Returns the time that processors spent on this JVM, which other programs hardly change. */
