@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** A peer in a JVM of its own. */
+/** A peer in a JVM of its own, with the collector that a program there gets. */
 final class Child implements Contender {
   private final Peer.Kind kind;
   private final Process process;
@@ -16,7 +16,7 @@ final class Child implements Contender {
   Child(Peer.Kind kind, Path path) throws IOException {
     this.kind = kind;
     List<String> command =
-        Bench.java("-XX:+UseSerialGC", Read.class.getName(), Read.CHILD, kind.name(), "" + path);
+        Bench.java(Read.class.getName(), Read.CHILD, kind.name(), path.toString());
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     asking = new PrintWriter(process.outputWriter(StandardCharsets.US_ASCII), true);
     answers = process.inputReader(StandardCharsets.US_ASCII);
