@@ -12,10 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a mount costs in time and heap against the number of files: with the layout that the image
- * carries, without one, and eagerly. The arguments are numbers of files.
+ * carries, without one, and eagerly. The arguments are numbers of files, or images, which are taken
+ * as they are.
  */
 public final class Mount {
   private static final int FILES_OF_THE_TINY_IMAGE = 10;
@@ -30,7 +32,7 @@ public final class Mount {
       measure(Path.of(args[1]), Path.of(args[2]), args[3]);
       return;
     }
-    List<String> counts = args.length > 0 ? List.of(args) : List.of("1000", "100000", "1000000");
+    List<String> wanted = args.length > 0 ? List.of(args) : List.of("1000", "100000", "1000000");
     Bench.head(
         "mount",
         "files",
@@ -43,14 +45,17 @@ public final class Mount {
         directory -> {
           Images tiny = make(FILES_OF_THE_TINY_IMAGE, directory);
           List<Images> all = new ArrayList<>();
-          for (String count : counts) {
-            all.add(make(Integer.parseInt(count), directory));
+          for (String one : wanted) {
+            boolean number = one.chars().allMatch(Character::isDigit);
+            all.add(number ? make(Integer.parseInt(one), directory) : given(Path.of(one)));
           }
           for (Images images : all) {
             row("with the layout", images, images.layout, tiny.layout, "layout");
           }
           for (Images images : all) {
-            row("without", images, images.plain, tiny.plain, "layout");
+            if (images.plain != images.layout) {
+              row("without", images, images.plain, tiny.plain, "layout");
+            }
           }
           for (Images images : all) {
             row("eager (`mode=fast`)", images, images.plain, tiny.plain, "fast");
@@ -69,8 +74,15 @@ public final class Mount {
     Bench.row(cells.toArray());
   }
 
-  /** The same files in an image that carries its layout and in one that does not. */
-  private record Images(int files, Path layout, Path plain) {}
+  /** The same files in an image that carries its layout and in one that does not, if there is. */
+  private record Images(long files, Path layout, Path plain) {}
+
+  private static Images given(Path image) throws IOException {
+    try (FileSystem files = Bench.mount(image, Map.of());
+        Stream<Path> walk = Files.walk(files.getPath("/"))) {
+      return new Images(walk.filter(Files::isRegularFile).count(), image, image);
+    }
+  }
 
   private static Images make(int files, Path directory) throws Exception {
     Bench.progress("making images of %,d files", files);
@@ -115,14 +127,19 @@ public final class Mount {
   private static void measure(Path image, Path tiny, String mode) throws Exception {
     Map<String, String> environment = Map.of("mode", mode);
     int warmUp = mode.equals("fast") ? EAGER_WARM_UP : WARM_UP;
+    String file = firstFile(tiny);
     for (int i = 0; i < warmUp; i++) {
-      mountAndRead(tiny, environment);
+      mountAndRead(tiny, file, environment);
     }
-    double first = mountAndRead(image, environment)[0];
+    file = firstFile(image);
+    double first = mountAndRead(image, file, environment)[0];
+    for (int i = 0; i < warmUp / 10; i++) { // the tiny image has no deltas
+      mountAndRead(image, file, environment);
+    }
     double[] mounts = new double[MOUNTS];
     double[] bytes = new double[MOUNTS];
     for (int i = 0; i < MOUNTS; i++) {
-      double[] times = mountAndRead(image, environment);
+      double[] times = mountAndRead(image, file, environment);
       mounts[i] = times[0];
       bytes[i] = times[1];
     }
@@ -148,14 +165,22 @@ public final class Mount {
     return mounted - Bench.heap();
   }
 
+  private static String firstFile(Path image) throws IOException {
+    try (FileSystem files = Bench.mount(image, Map.of());
+        Stream<Path> walk = Files.walk(files.getPath("/"))) {
+      return walk.filter(Files::isRegularFile).findFirst().orElseThrow().toString();
+    }
+  }
+
   /** Returns the milliseconds until an image was mounted, and until the first byte of a file. */
-  private static double[] mountAndRead(Path image, Map<String, ?> environment) throws IOException {
+  private static double[] mountAndRead(Path image, String file, Map<String, ?> environment)
+      throws IOException {
     long start = System.nanoTime();
     try (FileSystem files = Bench.mount(image, environment)) {
       long mounted = System.nanoTime();
-      try (InputStream in = Files.newInputStream(files.getPath("/" + name(7)))) {
-        if (in.read() != 'f') {
-          throw new IOException("not the file that was written");
+      try (InputStream in = Files.newInputStream(files.getPath(file))) {
+        if (in.read() < 0) {
+          throw new IOException("empty: " + file);
         }
       }
       return new double[] {(mounted - start) / 1e6, (System.nanoTime() - start) / 1e6};
