@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import io.docteur.pack.ObjectType;
 import java.io.IOException;
 import org.eclipse.jgit.internal.storage.pack.DeltaIndex;
 
@@ -24,6 +25,7 @@ final class DeltaWindow {
     int object = PackedEntries.WHOLE;
     int depth;
     boolean settled;
+    boolean served;
     byte[] content;
     DeltaIndex index;
     long memory;
@@ -34,6 +36,7 @@ final class DeltaWindow {
       object = PackedEntries.WHOLE;
       depth = 0;
       settled = false;
+      served = false;
       content = null;
       index = null;
       memory = 0;
@@ -50,6 +53,15 @@ final class DeltaWindow {
 
   /** A base that is so many times larger is not worth reading. */
   private static final int MAX_SHRINKING = 32;
+
+  /**
+   * A blob's delta may be longer, by so many bytes and one byte in so many, when other blobs have
+   * its base already: a walk of many versions then comes by fewer bases, and a reader's cache holds
+   * more of them.
+   */
+  private static final int SERVED_BYTES = 32;
+
+  private static final int SERVED_PART = 4;
 
   private final ObjectSource source;
   private final ObjectTable objects;
@@ -122,6 +134,7 @@ final class DeltaWindow {
       advance();
       return new Result(PackedEntries.WHOLE, null, slot.content);
     }
+    slots[bestSlot].served = true;
     int base = slots[bestSlot].object;
     Result result = new Result(base, best, slot.content);
     if (slot.depth < maxDepth) {
@@ -209,11 +222,23 @@ final class DeltaWindow {
     }
     long targetSize = objects.size(target.object);
     long baseSize = objects.size(base.object);
-    long most = first ? targetSize / 2 - BASE_ID : best.length();
+    long most = first ? targetSize / 2 - BASE_ID : most(target, base);
     int depth = first ? 1 : target.depth;
     long limit = most * (maxDepth - base.depth) / (maxDepth - depth + 1);
     boolean hopeless = targetSize - baseSize >= limit || targetSize < baseSize / MAX_SHRINKING;
     return hopeless ? 0 : (int) limit;
+  }
+
+  /** Returns how long a delta may be to be better than the best one. */
+  private long most(Slot target, Slot base) {
+    int length = best.length();
+    boolean served = slots[bestSlot].served;
+    if (base.served == served || objects.type(target.object) != ObjectType.BLOB) {
+      return length;
+    }
+    return served
+        ? (length - SERVED_BYTES) * SERVED_PART / (SERVED_PART + 1)
+        : length + SERVED_BYTES + length / SERVED_PART;
   }
 
   private void load(Slot slot) throws IOException {

@@ -9,9 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +62,7 @@ class PackingTest {
   }
 
   @Test
-  void theDefaultIsAWindowOf10ADepthOf50AndCompression6() throws IOException {
+  void theDefaultIsAWindowOf10ADepthOf10AndCompression6() throws IOException {
     new RandomTree(new Random(4)).fillWithVersions(store, 500);
     assertThat(image(maker -> maker))
         .hasSameBinaryContentAs(image(maker -> maker.window(10).depth(10).compression(6)));
@@ -81,7 +84,7 @@ class PackingTest {
   @Test
   void depthBoundsChainsThatAreNew() throws IOException {
     new RandomTree(new Random(6)).fillWithDrift(store, 150);
-    for (int depth : new int[] {1, 7, 60}) {
+    for (int depth : new int[] {1, 7, 15}) {
       MadeImage image = apart(image(maker -> maker.window(2).depth(depth)));
       assertThat(image.deltaDepths("blob").values())
           .allMatch(found -> found <= depth)
@@ -103,6 +106,26 @@ class PackingTest {
     }
     assertThat(apart(image(maker -> maker.depth(4095))).deltaDepths("blob"))
         .isEqualTo(MadeImage.deltaDepths(store, sourceIndex(), "blob"));
+  }
+
+  @Test
+  void versionsOfAFileShareFewerBasesThanInAPackOfGits() throws IOException {
+    Git.init(store);
+    List<String> lines =
+        new ArrayList<>(List.of(new RandomTree(new Random(10)).text(500).split("\n")));
+    for (int version = 10; version < 60; version++) {
+      lines.add(lines.size() * (version % 7) / 7, "since version " + version);
+      Path file = Files.createDirectory(store.resolve("v" + version)).resolve("page.html");
+      Files.write(file, lines);
+    }
+    Git.commitAll(store);
+    Map<String, String> ours = apart(image(maker -> maker)).bases();
+    Git.run(store, "repack", "-adfq", "--window=10", "--depth=10");
+    Map<String, String> gits = apart(image(maker -> maker)).bases();
+    assertThat(gits).hasSizeGreaterThan(40);
+    assertThat(Set.copyOf(gits.values())).hasSizeGreaterThan(15);
+    assertThat(ours).hasSizeGreaterThan(40);
+    assertThat(Set.copyOf(ours.values())).hasSizeLessThan(10);
   }
 
   @Test

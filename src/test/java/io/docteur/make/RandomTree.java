@@ -47,7 +47,7 @@ final class RandomTree {
     return NAMES[random.nextInt(NAMES.length)] + (random.nextBoolean() ? random.nextInt(30) : "");
   }
 
-  private String text(int lines) {
+  String text(int lines) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < lines; i++) {
       text.append("line ").append(random.nextInt(1000)).append('\n');
