@@ -159,8 +159,11 @@ public final class Image implements Closeable {
     int rank = rank(entry);
     try {
       boolean small = entry.size() != Entry.UNKNOWN_SIZE && entry.size() < PackLimits.STREAMED_SIZE;
-      Blob blob = small ? parts.blobs().openSmall(rank) : parts.blobs().open(rank);
-      return checkObjects ? checked(entry, blob) : blob;
+      if (!small || checkObjects) {
+        Blob blob = parts.blobs().open(rank);
+        return checkObjects ? checked(entry, blob) : blob;
+      }
+      return parts.blobs().openSmall(rank, entry.size());
     } catch (DamagedImageException e) {
       throw e.of(id(entry).toString());
     }

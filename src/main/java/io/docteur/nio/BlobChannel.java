@@ -135,7 +135,7 @@ final class BlobChannel implements SeekableByteChannel {
     lock.lock();
     try {
       checkOpen();
-      byte[] content = blob.array();
+      byte[] content = fileSystem.read(image -> blob.array());
       if (content == null || position > blob.size()) {
         return -1;
       }

@@ -25,8 +25,10 @@ public interface Blob extends Closeable {
   /**
    * Returns an array whose first bytes are the content, or null when there is none in memory.
    * Nobody may change it, nor look at it when the blob is closed.
+   *
+   * @throws IOException as {@link #read} has it
    */
-  default byte[] array() {
+  default byte[] array() throws IOException {
     return null;
   }
 

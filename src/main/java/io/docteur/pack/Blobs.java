@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** The blobs of a pack, each checked against its index. Thread-safe. */
 public final class Blobs {
+  private static final long UNTOLD = -1;
+
   private final Pack pack;
   private final PackIndexWriter.Entries index;
 
@@ -64,20 +66,21 @@ public final class Blobs {
     if (steps != null) {
       return pack.openSteps(index.offset(rank), steps);
     }
-    return openSmall(rank);
+    return openSmall(rank, UNTOLD);
   }
 
   /**
    * Opens a blob as {@link #open} does, but looks for no steps: who is told of a size below {@link
    * PackLimits#STREAMED_SIZE} needs none. Of a larger one the bytes are the same, and are checked
-   * as where the image tells of no steps.
+   * as where the image tells of no steps. Checking it may wait until it is read.
    *
+   * @param size what the image tells of its size, or -1; where it tells of the entry too, another
+   *     size is damage
    * @throws io.docteur.DamagedImageException when it is not a blob, or another one
    * @throws java.nio.file.FileSystemException when it would need a temporary file and may not
    */
-  public Blob openSmall(int rank) throws IOException {
-    Blob blob = reader == null ? null : reader.open(rank);
-    return blob == null ? pack.openBlob(rank, index) : blob;
+  public Blob openSmall(int rank, long size) throws IOException {
+    return reader == null ? pack.openBlob(rank, index) : reader.open(rank, size);
   }
 
   /**

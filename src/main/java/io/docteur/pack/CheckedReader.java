@@ -1,5 +1,6 @@
 package io.docteur.pack;
 
+import io.docteur.DamagedImageException;
 import io.docteur.storage.ByteBoundedCache;
 import java.io.IOException;
 import java.util.Arrays;
@@ -21,20 +22,27 @@ final class CheckedReader {
    */
   private static final long KEY_OF_RANK = 1L << 62;
 
-  private static final byte[] NO_BUFFER = {};
+  /** Below this the end of a buffer, which inflates slower without room behind it, costs more. */
+  private static final int LEAST_DEFERRED = 4 << 10;
+
+  /** Opens a blob in another way. */
+  interface Otherwise {
+    Blob open(int rank) throws IOException;
+  }
 
   private final PackBytes bytes;
   private final PackIndexWriter.Entries index;
   private final EntryTable table;
   private final ByteBoundedCache cache;
   private final InflaterPool pool;
+  private final Otherwise otherwise;
   private final RecentReads recent = new RecentReads();
   private final LentBuffers buffers = new LentBuffers(InflaterPool.MOST_KEPT);
 
   /** What an object, its bases and its deltas may take each. */
   private final long most;
 
-  /** An object in the first bytes of an array, which has just its length if it may be kept. */
+  /** An object somewhere in an array, which has just its length if it may be kept. */
   private record Made(ObjectType type, byte[] content, int length) {
     static Made of(StoredObject object) {
       return new Made(object.type(), object.content(), object.content().length);
@@ -47,12 +55,14 @@ final class CheckedReader {
       EntryTable table,
       ByteBoundedCache cache,
       InflaterPool pool,
-      long maxHeap) {
+      long maxHeap,
+      Otherwise otherwise) {
     this.bytes = bytes;
     this.index = index;
     this.table = table;
     this.cache = cache;
     this.pool = pool;
+    this.otherwise = otherwise;
     this.most = Math.min(maxHeap, PackLimits.STREAMED_SIZE - 1);
   }
 
@@ -73,7 +83,7 @@ final class CheckedReader {
     }
     EntryInflater inflater = pool.take();
     try {
-      Made made = rebuild(chain, inflater, NO_BUFFER);
+      Made made = rebuild(chain, inflater, Room.NONE);
       return made == null ? null : object(rank, made, recent.add(rank));
     } finally {
       pool.giveBack(inflater);
@@ -81,12 +91,26 @@ final class CheckedReader {
   }
 
   /**
-   * Opens a blob, or returns null when it has to be read in another way. What was not read before
-   * lies in a buffer that goes round.
+   * Opens a blob. What was not read before is rebuilt when it is read, or lies in a buffer that
+   * goes round.
    *
-   * @throws io.docteur.DamagedImageException when an entry is not what the index says, or no blob's
+   * @param size what the image tells of its size, or -1
+   * @throws io.docteur.DamagedImageException when an entry is not what the index says, or no
+   *     blob's, and when it has another size
    */
-  Blob open(int rank) throws IOException {
+  Blob open(int rank, long size) throws IOException {
+    return ofSize(size, rank, opened(rank, size));
+  }
+
+  private Blob ofSize(long size, int rank, Blob blob) throws IOException {
+    if (size >= 0 && blob.size() != size) {
+      blob.close();
+      throw otherSize(rank, blob.size(), size);
+    }
+    return blob;
+  }
+
+  private Blob opened(int rank, long size) throws IOException {
     Object cached = cached(rank);
     if (cached instanceof StoredObject object && object.isKnownAs(rank)) {
       checkBlob(rank, object.type());
@@ -94,19 +118,27 @@ final class CheckedReader {
     }
     CheckedChain chain = chain(rank, index.offset(rank), cached);
     if (chain == null) {
-      return null;
+      return otherwise.open(rank);
     }
     boolean again = recent.add(rank);
+    if (!again && size >= LEAST_DEFERRED && size <= most) {
+      return new DeferredBlob(this, chain, (int) size);
+    }
+    return rebuilt(chain, again);
+  }
+
+  /** Rebuilds a blob; what it holds is released when it is closed. */
+  private Blob rebuilt(CheckedChain chain, boolean again) throws IOException {
     EntryInflater inflater = pool.take();
     byte[] buffer = again ? null : buffers.take();
     try {
-      Made made = rebuild(chain, inflater, buffer == null ? NO_BUFFER : buffer);
+      Made made = rebuild(chain, inflater, buffer == null ? Room.NONE : Room.of(buffer));
       if (made == null) {
-        return null;
+        return otherwise.open(chain.rank(0));
       }
-      checkBlob(rank, made.type());
+      checkBlob(chain.rank(0), made.type());
       if (made.content() != buffer) {
-        return new HeapBlob(object(rank, made, again).content());
+        return new HeapBlob(object(chain.rank(0), made, again).content());
       }
       buffer = null;
       return new LentBlob(buffers, made.content(), made.length());
@@ -116,6 +148,46 @@ final class CheckedReader {
       }
       pool.giveBack(inflater);
     }
+  }
+
+  /**
+   * Rebuilds a blob that was deferred.
+   *
+   * @throws io.docteur.DamagedImageException as {@link #open} has it
+   */
+  Blob rebuilt(CheckedChain chain, int size) throws IOException {
+    return ofSize(size, chain.rank(0), rebuilt(chain, false));
+  }
+
+  /**
+   * Rebuilds a blob that was deferred in a room of just its size; false when it has to be read in
+   * another way.
+   *
+   * @throws io.docteur.DamagedImageException as {@link #open} has it; the room may then hold
+   *     anything
+   */
+  boolean rebuild(CheckedChain chain, Room room) throws IOException {
+    EntryInflater inflater = pool.take();
+    try {
+      Made made = rebuild(chain, inflater, room);
+      if (made == null) {
+        return false;
+      }
+      checkBlob(chain.rank(0), made.type());
+      if (made.length() != room.to() - room.from()) {
+        throw otherSize(chain.rank(0), made.length(), room.to() - room.from());
+      }
+      return true;
+    } finally {
+      pool.giveBack(inflater);
+    }
+  }
+
+  private DamagedImageException otherSize(int rank, long actual, long told) throws IOException {
+    return bytes.damaged(
+        index.offset(rank),
+        index.id(rank),
+        "a blob of " + actual + " bytes, of which the image tells " + told);
   }
 
   /**
@@ -205,18 +277,21 @@ final class CheckedReader {
   /**
    * Rebuilds an object from its last base up; null when anything is large or not as was told.
    *
-   * @param buffer where the object goes if it fits
+   * @param room where the object goes if it fits
    */
-  private Made rebuild(CheckedChain chain, EntryInflater inflater, byte[] buffer)
-      throws IOException {
-    Made made = chain.object() == null ? whole(chain, inflater, buffer) : Made.of(chain.object());
-    for (int i = chain.last() - 1; made != null && i >= 0; i--) {
-      made = applied(chain, i, made, inflater, buffer);
+  private Made rebuild(CheckedChain chain, EntryInflater inflater, Room room) throws IOException {
+    try {
+      Made made = chain.object() == null ? whole(chain, inflater, room) : Made.of(chain.object());
+      for (int i = chain.last() - 1; made != null && i >= 0; i--) {
+        made = applied(chain, i, made, inflater, room);
+      }
+      return made;
+    } catch (DamagedImageException e) {
+      throw e.of(index.id(chain.rank(0)).toString());
     }
-    return made;
   }
 
-  private Made applied(CheckedChain chain, int i, Made base, EntryInflater inflater, byte[] buffer)
+  private Made applied(CheckedChain chain, int i, Made base, EntryInflater inflater, Room room)
       throws IOException {
     try {
       HeapDelta delta = delta(chain, i, inflater);
@@ -225,23 +300,21 @@ final class CheckedReader {
       }
       int size = (int) delta.resultSize();
       boolean again = i == 1 && size <= Pack.SMALL_OBJECT && recent.add(chain.rank(i));
-      byte[] result =
-          again ? new byte[size] : i > 0 ? inflater.between(i, size) : room(buffer, size);
-      delta.apply(base.content(), base.length(), result);
+      Room result =
+          again
+              ? Room.of(new byte[size])
+              : i > 0 ? Room.of(inflater.between(i, size)) : room.orFresh(size);
+      delta.apply(base.content(), base.length(), result.array(), result.from());
       if (again) {
-        keep(chain.rank(i), new StoredObject(base.type(), result, chain.rank(i)));
+        keep(chain.rank(i), new StoredObject(base.type(), result.array(), chain.rank(i)));
       }
-      return new Made(base.type(), result, size);
+      return new Made(base.type(), result.array(), size);
     } catch (MalformedObjectException e) {
       throw bytes.damaged(chain.offset(i), index.id(chain.rank(i)), e.getMessage());
     }
   }
 
-  private static byte[] room(byte[] buffer, int size) {
-    return size <= buffer.length ? buffer : new byte[size];
-  }
-
-  private Made whole(CheckedChain chain, EntryInflater inflater, byte[] buffer) throws IOException {
+  private Made whole(CheckedChain chain, EntryInflater inflater, Room room) throws IOException {
     int i = chain.last();
     byte[] input = inflater.input(chain.length(i));
     PackEntry entry = load(chain, i, input);
@@ -249,12 +322,12 @@ final class CheckedReader {
       return null;
     }
     int size = (int) entry.size();
-    byte[] content = i == 0 ? room(buffer, size) : new byte[size];
+    Room content = (i == 0 ? room : Room.NONE).orFresh(size);
     inflater.inflate(bytes, entry, input, chain.length(i), content);
     if (i > 0) {
-      keep(chain.rank(i), new StoredObject(entry.type(), content, chain.rank(i)));
+      keep(chain.rank(i), new StoredObject(entry.type(), content.array(), chain.rank(i)));
     }
-    return new Made(entry.type(), content, size);
+    return new Made(entry.type(), content.array(), size);
   }
 
   /** Returns the delta of an entry; null when it is large or against another base than was told. */
@@ -270,7 +343,7 @@ final class CheckedReader {
     }
     int size = (int) entry.size();
     byte[] delta = i == 0 ? inflater.room(size) : new byte[size];
-    inflater.inflate(bytes, entry, input, chain.length(i), delta);
+    inflater.inflate(bytes, entry, input, chain.length(i), Room.of(delta));
     if (i > 0) {
       StoredDelta stored =
           new StoredDelta(chain.rank(i), chain.rank(i + 1), chain.offset(i + 1), delta);

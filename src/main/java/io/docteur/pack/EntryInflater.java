@@ -244,9 +244,9 @@ final class EntryInflater {
 
   /**
    * Inflates an entry that lies in the first bytes of what {@link #input} gave last, and whose size
-   * is the target's at most. What lies behind it in the target may hold anything afterwards.
+   * is the room's at most. What lies behind it in the room may hold anything afterwards.
    */
-  void inflate(PackBytes pack, PackEntry entry, byte[] bytes, int length, byte[] target)
+  void inflate(PackBytes pack, PackEntry entry, byte[] bytes, int length, Room room)
       throws IOException {
     this.pack = pack;
     this.entry = entry;
@@ -255,10 +255,10 @@ final class EntryInflater {
     int size = (int) entry.size();
     try {
       if (buffer == null) {
-        inflateByJdk(bytes, from, length, target, size);
-      } else if (size < LEAST_NATIVE || !inflateNatively(bytes, from, length, target, size)) {
+        inflateByJdk(bytes, from, length, room, size);
+      } else if (size < LEAST_NATIVE || !inflateNatively(bytes, from, length, room, size)) {
         way = Way.WHOLE;
-        buffer.inflate(bytes, from, length, target, 0, size, target.length);
+        buffer.inflate(bytes, from, length, room.array(), room.from(), size, room.to());
         nextInput = entry.dataOffset() + buffer.consumed();
       }
     } catch (DataFormatException e) {
@@ -309,23 +309,24 @@ final class EntryInflater {
   }
 
   /** Tells whether the native library is there and inflated the stream. */
-  private boolean inflateNatively(byte[] bytes, int from, int to, byte[] target, int size) {
+  private boolean inflateNatively(byte[] bytes, int from, int to, Room room, int size) {
     if (beforeNative >= 0) {
       beforeNative -= size;
       if (beforeNative < 0 && NativeInflater.isAvailable()) {
         nativeInflater = new NativeInflater();
       }
     }
-    return nativeInflater != null && nativeInflater.inflate(bytes, from, to, target, size);
+    return nativeInflater != null
+        && nativeInflater.inflate(bytes, from, to, room.array(), room.from(), size);
   }
 
-  private void inflateByJdk(byte[] bytes, int from, int to, byte[] target, int size)
+  private void inflateByJdk(byte[] bytes, int from, int to, Room room, int size)
       throws IOException, DataFormatException {
     stream();
     inflater.setInput(bytes, from, to - from);
     nextInput = entry.offset() + to;
     rest = size;
-    readFully(target, 0, size);
+    readFully(room.array(), room.from(), size);
     if (size == 0) {
       end();
     }

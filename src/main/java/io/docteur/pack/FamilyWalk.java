@@ -155,7 +155,7 @@ abstract class FamilyWalk implements Closeable {
     boolean isBase = isBase(number);
     int inflated = (int) entry.size();
     byte[] target = base == null ? target(inflated, isBase) : inflater.room(inflated);
-    inflater.inflate(bytes, entry, input, length, target);
+    inflater.inflate(bytes, entry, input, length, Room.of(target));
     if (inflater.endOffset() != end) {
       return false;
     }
@@ -172,7 +172,7 @@ abstract class FamilyWalk implements Closeable {
     type = base.type;
     size = (int) delta.resultSize();
     content = target(size, isBase);
-    delta.apply(base.content, base.content.length, content);
+    delta.apply(base.content, base.content.length, content, 0);
     return true;
   }
 

@@ -56,18 +56,19 @@ final class HeapDelta {
   }
 
   /**
-   * Writes the result into the first bytes of an array, which has room for it.
+   * Writes the result into an array, which has room for it from an offset on.
    *
    * @param base holds the base in its first bytes
    * @throws MalformedObjectException when the delta is not one against this base
    */
-  void apply(byte[] base, int baseLength, byte[] result) throws MalformedObjectException {
+  void apply(byte[] base, int baseLength, byte[] result, int offset)
+      throws MalformedObjectException {
     if (baseLength != baseSize) {
       throw new MalformedObjectException(
           "a delta is against " + baseSize + " bytes, and its base has " + baseLength);
     }
     try {
-      int made = make(base, result);
+      int made = make(base, result, offset);
       if (made != resultSize) {
         throw new MalformedObjectException("a delta makes fewer bytes than it declares");
       }
@@ -77,7 +78,7 @@ final class HeapDelta {
   }
 
   /** Returns how many bytes were made. */
-  private int make(byte[] base, byte[] result) throws MalformedObjectException {
+  private int make(byte[] base, byte[] result, int offset) throws MalformedObjectException {
     int made = 0;
     int at = next;
     while (at < end) {
@@ -92,13 +93,13 @@ final class HeapDelta {
           throw new MalformedObjectException(
               "a delta copies what its base or its result has no room for");
         }
-        System.arraycopy(base, position, result, made, length);
+        System.arraycopy(base, position, result, offset + made, length);
         made += length;
       } else {
         if (code == 0 || code > end - at || code > resultSize - made) {
           throw new MalformedObjectException("a delta holds no sound instruction");
         }
-        System.arraycopy(delta, at, result, made, code);
+        System.arraycopy(delta, at, result, offset + made, code);
         at += code;
         made += code;
       }

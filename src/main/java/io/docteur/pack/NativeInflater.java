@@ -72,13 +72,13 @@ final class NativeInflater {
   }
 
   /**
-   * Inflates a stream that has to fill the first bytes of a target; tells whether it did. When not,
-   * the target may hold anything, and the stream need not be unsound.
+   * Inflates a stream that has to fill a part of a target; tells whether it did. When not, the part
+   * may hold anything, and the stream need not be unsound.
    *
    * @param from where the stream starts
    * @param to where it ends, exactly
    */
-  boolean inflate(byte[] input, int from, int to, byte[] target, int size) {
+  boolean inflate(byte[] input, int from, int to, byte[] target, int offset, int size) {
     int start = from + HEADER;
     int end = to - TRAILER;
     if (end < start || !isHeader(input[from] & 0xff, input[from + 1] & 0xff)) {
@@ -86,7 +86,8 @@ final class NativeInflater {
     }
     try {
       int count =
-          (int) DECOMPRESS.invokeExact(decompressor, input, start, end - start, target, 0, size);
+          (int)
+              DECOMPRESS.invokeExact(decompressor, input, start, end - start, target, offset, size);
       if (count != size) {
         return false;
       }
@@ -98,7 +99,7 @@ final class NativeInflater {
       throw new IllegalStateException("libdeflate fails", e);
     }
     adler.reset();
-    adler.update(target, 0, size);
+    adler.update(target, offset, size);
     return (int) adler.getValue() == Bytes.getInt(input, end);
   }
 

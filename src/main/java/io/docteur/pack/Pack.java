@@ -170,7 +170,8 @@ public final class Pack implements Closeable {
 
   /** Returns what reads checked objects; it needs this pack open. */
   CheckedReader checkedReader(PackIndexWriter.Entries entries, EntryTable table) {
-    return new CheckedReader(bytes, entries, table, cache, pool, maxHeap);
+    return new CheckedReader(
+        bytes, entries, table, cache, pool, maxHeap, rank -> openBlob(rank, entries));
   }
 
   /** Opens a blob that can be entered at some steps. */

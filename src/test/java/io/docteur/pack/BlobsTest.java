@@ -108,6 +108,9 @@ class BlobsTest {
             try {
               byte[] expected = objects.get(git.index.id(rank)).content();
               assertThat(blobs.read(rank)).as("seed %d", seed).isEqualTo(expected);
+              try (Blob blob = blobs.openSmall(rank, expected.length)) {
+                assertContent(blob, expected);
+              }
             } catch (DamagedImageException e) {
               // as good
             }
@@ -146,8 +149,87 @@ class BlobsTest {
 
   private static void assertContent(Blob blob, byte[] expected) throws IOException {
     byte[] actual = new byte[expected.length];
-    assertThat(blob.read(0, actual, 0, actual.length)).isEqualTo(expected.length);
+    int count = blob.read(0, actual, 0, actual.length);
+    assertThat(count).isEqualTo(expected.length == 0 ? -1 : expected.length);
     assertThat(actual).isEqualTo(expected);
+  }
+
+  @Test
+  void blobsOfWhichTheSizeIsToldAreTheSameHoweverTheyAreRead() throws IOException {
+    try (GitPack git = pack("--delta-base-offset", "--depth=20")) {
+      Map<ObjectId, GitPack.GitObject> objects = git.objects(directory.resolve("r"));
+      assertThat(objects.values()).anyMatch(BlobsTest::isDeferred);
+      for (long cacheBytes : new long[] {0, 1 << 24}) {
+        try (Pack pack = git.pack(cacheBytes, GitPack.LIMITS)) {
+          long[] rows = rows(git, pack);
+          Blobs blobs = new Blobs(pack, git.index, rank -> rows[rank], null);
+          for (int rank = 0; rank < rows.length; rank++) {
+            GitPack.GitObject object = objects.get(git.index.id(rank));
+            if (object.type() == ObjectType.BLOB) {
+              assertAnyReads(blobs, rank, object.content());
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isDeferred(GitPack.GitObject object) {
+    return object.type() == ObjectType.BLOB && object.content().length >= 4096;
+  }
+
+  private static void assertAnyReads(Blobs blobs, int rank, byte[] expected) throws IOException {
+    try (Blob blob = blobs.openSmall(rank, expected.length)) {
+      assertThat(blob.size()).isEqualTo(expected.length);
+      byte[] wide = new byte[expected.length + 600];
+      blob.read(0, wide, 7, wide.length - 7);
+      byte[] around = new byte[wide.length];
+      System.arraycopy(expected, 0, around, 7, expected.length);
+      assertThat(wide).isEqualTo(around);
+      assertThat(blob.read(expected.length, wide, 0, 1)).isEqualTo(-1);
+      assertContent(blob, expected);
+    }
+    Blob blob = blobs.openSmall(rank, expected.length);
+    byte[] part = new byte[expected.length / 2];
+    int at = expected.length / 3;
+    assertThat(blob.read(at, part, 0, part.length))
+        .isEqualTo(expected.length == 0 ? -1 : part.length);
+    assertThat(part).isEqualTo(Arrays.copyOfRange(expected, at, at + part.length));
+    assertContent(blob, expected);
+    assertThat(Arrays.copyOf(blob.array(), expected.length)).isEqualTo(expected);
+    blob.close();
+    blob.close();
+  }
+
+  @Test
+  void anotherSizeThanIsToldIsDamage() throws IOException {
+    try (GitPack git = pack("--delta-base-offset", "--depth=20");
+        Pack pack = git.pack(0, GitPack.LIMITS)) {
+      Map<ObjectId, GitPack.GitObject> objects = git.objects(directory.resolve("r"));
+      long[] rows = rows(git, pack);
+      Blobs blobs = new Blobs(pack, git.index, rank -> rows[rank], null);
+      for (int rank = 0; rank < rows.length; rank++) {
+        ObjectId id = git.index.id(rank);
+        if (isDeferred(objects.get(id))) {
+          int size = objects.get(id).content().length;
+          for (int told : new int[] {size - 1, size + 1}) {
+            assertDamaged(blobs, rank, id, told, told);
+            assertDamaged(blobs, rank, id, told, 1);
+          }
+        }
+      }
+    }
+  }
+
+  private static void assertDamaged(Blobs blobs, int rank, ObjectId id, int told, int length) {
+    assertThatThrownBy(
+            () -> {
+              try (Blob blob = blobs.openSmall(rank, told)) {
+                blob.read(0, new byte[length], 0, length);
+              }
+            })
+        .isInstanceOfSatisfying(
+            DamagedImageException.class, e -> assertThat(e.objectId()).contains(id.toString()));
   }
 
   @Test
@@ -171,7 +253,7 @@ class BlobsTest {
       try {
         HeapDelta heap = new HeapDelta(delta, delta.length);
         byte[] result = new byte[(int) Math.min(heap.resultSize(), LARGEST)];
-        heap.apply(base, base.length, result);
+        heap.apply(base, base.length, result, 0);
         actual = result;
       } catch (MalformedObjectException | IndexOutOfBoundsException e) {
         // none, then

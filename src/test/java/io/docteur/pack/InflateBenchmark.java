@@ -96,7 +96,7 @@ public class InflateBenchmark extends PartBenchmark {
       int length = (int) (end - entry.offset());
       byte[] input = inflater.input(length);
       pack.storage().read(pack.start() + entry.offset(), input, 0, length);
-      inflater.inflate(pack, entry, input, length, target);
+      inflater.inflate(pack, entry, input, length, Room.of(target));
     }
     return target;
   }

@@ -35,9 +35,11 @@ class NativeInflaterTest {
       byte[] stream = HandLaidPack.deflate(content);
       byte[] framed = new byte[stream.length + 10];
       System.arraycopy(stream, 0, framed, 3, stream.length);
-      byte[] target = new byte[size];
-      assertThat(inflater.inflate(framed, 3, 3 + stream.length, target, size)).isTrue();
-      assertThat(target).isEqualTo(content);
+      byte[] target = new byte[size + 10];
+      assertThat(inflater.inflate(framed, 3, 3 + stream.length, target, 4, size)).isTrue();
+      byte[] expected = new byte[size + 10];
+      System.arraycopy(content, 0, expected, 4, size);
+      assertThat(target).isEqualTo(expected);
     }
   }
 
@@ -50,7 +52,7 @@ class NativeInflaterTest {
       byte[] flipped = stream.clone();
       flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
       byte[] target = new byte[content.length];
-      if (inflater.inflate(flipped, 0, flipped.length, target, target.length)) {
+      if (inflater.inflate(flipped, 0, flipped.length, target, 0, target.length)) {
         // An Adler-32 does not tell all streams apart.
         assertThat(target)
             .as("bit %d", bit)
@@ -67,10 +69,10 @@ class NativeInflaterTest {
     byte[] target = new byte[content.length + 1];
     for (int length = 0; length < stream.length; length++) {
       byte[] cut = Arrays.copyOf(stream, length);
-      assertThat(inflater.inflate(cut, 0, length, target, content.length)).isFalse();
+      assertThat(inflater.inflate(cut, 0, length, target, 0, content.length)).isFalse();
     }
     for (int size : new int[] {0, content.length - 1, content.length + 1}) {
-      assertThat(inflater.inflate(stream, 0, stream.length, target, size)).isFalse();
+      assertThat(inflater.inflate(stream, 0, stream.length, target, 0, size)).isFalse();
     }
   }
 
