@@ -159,11 +159,13 @@ public final class Image implements Closeable {
     int rank = rank(entry);
     try {
       boolean small = entry.size() != Entry.UNKNOWN_SIZE && entry.size() < PackLimits.STREAMED_SIZE;
-      if (!small || checkObjects) {
-        Blob blob = parts.blobs().open(rank);
-        return checkObjects ? checked(entry, blob) : blob;
-      }
-      return parts.blobs().openSmall(rank, entry.size());
+      // What is to be hashed is not deferred: the bytes that are hashed have to be those that go
+      // out.
+      Blob blob =
+          small && !checkObjects
+              ? parts.blobs().openSmall(rank, entry.size())
+              : parts.blobs().open(rank);
+      return checkObjects ? checked(entry, blob) : blob;
     } catch (DamagedImageException e) {
       throw e.of(id(entry).toString());
     }

@@ -23,7 +23,7 @@ final class CheckedReader {
   private static final long KEY_OF_RANK = 1L << 62;
 
   /** Below this the end of a buffer, which inflates slower without room behind it, costs more. */
-  private static final int LEAST_DEFERRED = 4 << 10;
+  static final int LEAST_DEFERRED = 4 << 10;
 
   /** Opens a blob in another way. */
   interface Otherwise {

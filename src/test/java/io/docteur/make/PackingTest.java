@@ -83,8 +83,8 @@ class PackingTest {
 
   @Test
   void depthBoundsChainsThatAreNew() throws IOException {
-    new RandomTree(new Random(6)).fillWithDrift(store, 150);
-    for (int depth : new int[] {1, 7, 15}) {
+    new RandomTree(new Random(6)).fillWithDrift(store, 400);
+    for (int depth : new int[] {1, 7, 60}) {
       MadeImage image = apart(image(maker -> maker.window(2).depth(depth)));
       assertThat(image.deltaDepths("blob").values())
           .allMatch(found -> found <= depth)

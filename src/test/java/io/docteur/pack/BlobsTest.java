@@ -175,7 +175,8 @@ class BlobsTest {
   }
 
   private static boolean isDeferred(GitPack.GitObject object) {
-    return object.type() == ObjectType.BLOB && object.content().length >= 4096;
+    return object.type() == ObjectType.BLOB
+        && object.content().length >= CheckedReader.LEAST_DEFERRED;
   }
 
   private static void assertAnyReads(Blobs blobs, int rank, byte[] expected) throws IOException {
