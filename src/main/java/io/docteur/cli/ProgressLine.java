@@ -24,17 +24,18 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
 
   /** What each phase counts. */
   private static final Map<String, String> UNITS =
-      Map.of(
-          "receiving objects", "objects",
-          "resolving deltas", "deltas",
-          "listing objects", "objects",
-          "listing files", "files",
-          "hashing files", "files",
-          "sorting out", "files",
-          "compressing", "B",
-          "writing", "objects",
-          "copying", "B",
-          "verifying", "objects");
+      Map.ofEntries(
+          Map.entry("receiving objects", "objects"),
+          Map.entry("resolving deltas", "deltas"),
+          Map.entry("listing objects", "objects"),
+          Map.entry("listing files", "files"),
+          Map.entry("hashing files", "files"),
+          Map.entry("sorting out", "files"),
+          Map.entry("compressing", "B"),
+          Map.entry("comparing", "files"),
+          Map.entry("writing", "objects"),
+          Map.entry("copying", "B"),
+          Map.entry("verifying", "objects"));
 
   private static final String CLEAR = "\r\033[K";
   private static final int BAR = 20;

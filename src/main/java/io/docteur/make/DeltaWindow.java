@@ -225,8 +225,14 @@ final class DeltaWindow {
     long most = first ? targetSize / 2 - BASE_ID : most(target, base);
     int depth = first ? 1 : target.depth;
     long limit = most * (maxDepth - base.depth) / (maxDepth - depth + 1);
-    boolean hopeless = targetSize - baseSize >= limit || targetSize < baseSize / MAX_SHRINKING;
-    return hopeless ? 0 : (int) limit;
+    return isHopeless(targetSize, baseSize, limit) ? 0 : (int) limit;
+  }
+
+  /**
+   * Tells from the sizes of an object and its base that a delta within a limit is not to be had.
+   */
+  static boolean isHopeless(long size, long baseSize, long limit) {
+    return size - baseSize >= limit || size < baseSize / MAX_SHRINKING;
   }
 
   /** Returns how long a delta may be to be better than the best one. */

@@ -178,8 +178,9 @@ public final class ImageMaker {
 
   /**
    * Sets how many objects a delta's base is looked for among; by default 10. Objects of the same
-   * name are looked at five times as far. More makes the image smaller and takes longer, 0 makes no
-   * new deltas.
+   * name are looked at five times as far, and a file that stays large is compared with the one that
+   * resembles it most, wherever that lies. More makes the image smaller and takes longer, 0 makes
+   * no new deltas.
    *
    * @throws IllegalArgumentException when it is not from 0 to {@value Packing#MAX_WINDOW}
    */
@@ -330,12 +331,22 @@ public final class ImageMaker {
       throws IOException {
     Reuse reuse = Reuse.apply(source, objects, packed, packing);
     Partitions partitions = new Partitions(objects, reuse, packing.window());
+    Sketches sketches = new Sketches();
+    Workers.StateFactory<EntryDeflater> deflaters =
+        () -> new EntryDeflater(spools.create(), packing.compression());
     progress.start("compressing", partitions.bytes());
     workers.each(
         partitions.count(),
         progress,
-        () -> new Packer(source, objects, packed, reuse, packing, spools.create(), progress),
+        () ->
+            new Packer(
+                source, objects, packed, reuse, packing, sketches, deflaters.create(), progress),
         (packer, partition) -> packer.pack(partitions, partition));
+    progress.end();
+    sketches.index(partitions.order());
+    progress.start("comparing", sketches.count());
+    new FarBases(source, objects, packed, reuse, packing, partitions.order(), sketches)
+        .look(workers, deflaters, progress);
     progress.end();
   }
 }

@@ -49,6 +49,14 @@ final class PackedEntries {
     deltaSizes[object] = deltaSize;
   }
 
+  /** Stores an object as others note it under a number of theirs. */
+  void set(int object, PackedEntries others, int number) {
+    bases[object] = others.bases[number];
+    places[object] = others.places[number];
+    lengths[object] = others.lengths[number];
+    deltaSizes[object] = others.deltaSizes[number];
+  }
+
   /** The starts of the steps behind the first, for a large object that is in a spool. */
   void setSteps(int object, long[] starts) {
     steps.put(object, starts);
@@ -82,6 +90,15 @@ final class PackedEntries {
 
   int deltaSize(int object) {
     return deltaSizes[object];
+  }
+
+  /** Returns how many deltas lie between an object and the one at the end of its chain of bases. */
+  int depth(int object) {
+    int depth = 0;
+    for (int base = bases[object]; base != WHOLE; base = bases[base]) {
+      depth++;
+    }
+    return depth;
   }
 
   /** Returns the number of the object at the end of an object's chain of bases. */

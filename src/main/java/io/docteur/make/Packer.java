@@ -7,7 +7,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.zip.Deflater;
 
 /**
  * Compresses objects, one partition after the other, into a spool of its own. One thread's work;
@@ -20,13 +19,12 @@ final class Packer implements Closeable {
   private final ObjectTable objects;
   private final PackedEntries packed;
   private final Reuse reuse;
-  private final Spool spool;
+  private final Sketches sketches;
+  private final EntryDeflater deflater;
   private final Progress progress;
   private final Packing packing;
   private final DeltaWindow window;
-  private final Deflater deflater;
   private final byte[] input = new byte[BUFFER];
-  private final byte[] output = new byte[BUFFER];
 
   Packer(
       ObjectSource source,
@@ -34,17 +32,18 @@ final class Packer implements Closeable {
       PackedEntries packed,
       Reuse reuse,
       Packing packing,
-      Spool spool,
+      Sketches sketches,
+      EntryDeflater deflater,
       Progress progress) {
     this.source = source;
     this.objects = objects;
     this.packed = packed;
     this.reuse = reuse;
     this.packing = packing;
-    this.spool = spool;
+    this.sketches = sketches;
+    this.deflater = deflater;
     this.progress = progress;
     this.window = new DeltaWindow(source, objects, packing.window());
-    this.deflater = new Deflater(packing.compression());
   }
 
   /** Packs the objects of a partition. */
@@ -74,13 +73,25 @@ final class Packer implements Closeable {
       result = window.add(object, maxDepth, likely(object), !stored);
     }
     if (result != null && result.base() != PackedEntries.WHOLE) {
-      spool(object, result.base(), result.delta().array(), result.delta().length());
+      DeltaBuffer delta = result.delta();
+      deflater.put(packed, object, result.base(), delta.array(), delta.length());
     } else if (stored) {
       packed.setStored(object, PackedEntries.WHOLE);
+      return;
     } else {
       byte[] content = result == null ? readChecked(source, objects, object) : result.content();
-      spool(object, PackedEntries.WHOLE, content, content.length);
+      deflater.put(packed, object, PackedEntries.WHOLE, content, content.length);
     }
+    if (result != null && isLarge(object)) {
+      sketches.add(object, result.content());
+    }
+  }
+
+  /** Tells whether a base beyond the window is worth looking for. */
+  private boolean isLarge(int object) {
+    return objects.type(object) == ObjectType.BLOB
+        && packed.length(object) >= FarBases.MIN_ENTRY
+        && FarBases.areLookedFor(packing);
   }
 
   /** Returns what is to be tried first; a base that is settled is then in the window. */
@@ -99,15 +110,6 @@ final class Packer implements Closeable {
     return stored != null && !stored.delta();
   }
 
-  private void spool(int object, int base, byte[] data, int length) throws IOException {
-    long position = spool.position();
-    deflater.reset();
-    deflater.setInput(data, 0, length);
-    deflater.finish();
-    drain(Deflater.NO_FLUSH);
-    packed.setSpooled(object, base, length, spool.number(), position, spool.position() - position);
-  }
-
   /**
    * Reads an object and checks its id.
    *
@@ -122,27 +124,17 @@ final class Packer implements Closeable {
     return content;
   }
 
-  private void drain(int flush) throws IOException {
-    int n;
-    do {
-      n = deflater.deflate(output, 0, output.length, flush);
-      spool.write(output, 0, n);
-    } while (n == output.length);
-  }
-
   /** Deflates in steps, so that a reader can enter the stream where each of them starts. */
   private void packBig(int object) throws IOException {
-    long position = spool.position();
     long size = objects.size(object);
     MessageDigest sha1 = ObjectId.sha1();
     sha1.update(objects.type(object).header(size));
-    deflater.reset();
+    deflater.start();
     long[] steps = new long[(int) ((size - 1) / EntryPoints.STEP)];
     try (InputStream in = source.open(object)) {
       for (int i = 0; i < steps.length; i++) {
         deflate(object, in, EntryPoints.STEP, sha1);
-        drain(Deflater.FULL_FLUSH);
-        steps[i] = spool.position() - position;
+        steps[i] = deflater.endStep();
       }
       deflate(object, in, size - (long) steps.length * EntryPoints.STEP, sha1);
       if (in.read() >= 0) {
@@ -152,11 +144,8 @@ final class Packer implements Closeable {
     if (!ObjectId.fromBytes(sha1.digest(), 0).equals(objects.id(object))) {
       throw source.changed(object);
     }
-    deflater.finish();
-    drain(Deflater.NO_FLUSH);
     packed.setSteps(object, steps);
-    long length = spool.position() - position;
-    packed.setSpooled(object, PackedEntries.WHOLE, 0, spool.number(), position, length);
+    deflater.end(packed, object, PackedEntries.WHOLE, 0);
   }
 
   private void deflate(int object, InputStream in, long length, MessageDigest sha1)
@@ -167,8 +156,7 @@ final class Packer implements Closeable {
         throw source.changed(object);
       }
       sha1.update(input, 0, n);
-      deflater.setInput(input, 0, n);
-      drain(Deflater.NO_FLUSH);
+      deflater.add(input, n);
       progress.add(n);
       rest -= n;
     }
@@ -177,7 +165,6 @@ final class Packer implements Closeable {
   /** Writes out the spool, which stays open to be read. */
   @Override
   public void close() throws IOException {
-    deflater.end();
-    spool.flush();
+    deflater.close();
   }
 }

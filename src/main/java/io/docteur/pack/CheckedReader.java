@@ -13,8 +13,8 @@ import java.util.zip.CRC32;
  *
  * <p>What is kept for the next object are the chain's whole base and its inflated deltas, not what
  * they make: a family of near-equal objects takes little more of the cache than one of them. Where
- * many versions lie side by side, a walk comes by the same base once a version: what an object is
- * directly against is kept too when it is needed again, and an object when it is read again.
+ * many versions lie side by side, a walk comes by the same bases once a version: what lies between
+ * is kept too when it is made again, and an object when it is read again.
  */
 final class CheckedReader {
   /**
@@ -299,7 +299,7 @@ final class CheckedReader {
         return null;
       }
       int size = (int) delta.resultSize();
-      boolean again = i == 1 && size <= Pack.SMALL_OBJECT && recent.add(chain.rank(i));
+      boolean again = i > 0 && size <= Pack.SMALL_OBJECT && recent.add(chain.rank(i));
       Room result =
           again
               ? Room.of(new byte[size])

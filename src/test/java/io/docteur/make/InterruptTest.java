@@ -49,7 +49,7 @@ class InterruptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hashing files", "compressing", "writing", "finishing"})
+  @ValueSource(strings = {"hashing files", "compressing", "comparing", "writing", "finishing"})
   void anInterruptInAnyPhaseLeavesTheFormerImageAndNothingElse(String phase) throws Exception {
     Path store = Files.createDirectory(temp.resolve("store"));
     new RandomTree(new Random(1)).fill(store, 100);

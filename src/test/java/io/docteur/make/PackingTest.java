@@ -129,6 +129,50 @@ class PackingTest {
   }
 
   @Test
+  void whatResemblesAFileBeyondTheWindowBecomesItsDelta() throws IOException {
+    RandomTree texts = new RandomTree(new Random(11));
+    Path firsts = Files.createDirectory(store.resolve("firsts"));
+    Path seconds = Files.createDirectory(store.resolve("seconds"));
+    for (int pair = 10; pair < 90; pair++) {
+      String text = texts.text(300);
+      Files.writeString(firsts.resolve(pair + ".first"), text);
+      Files.writeString(seconds.resolve(pair + ".second"), texts.text(9) + text + texts.text(9));
+    }
+    Path image = image(maker -> maker.threads(1));
+    assertThat(image).hasSameBinaryContentAs(image(maker -> maker.threads(3)));
+    MadeImage apart = apart(image);
+    Map<String, String> bases = apart.bases();
+    for (int pair = 10; pair < 90; pair++) {
+      String first = apart.id("firsts/" + pair + ".first");
+      String second = apart.id("seconds/" + pair + ".second");
+      assertThat(List.of(bases.getOrDefault(first, ""), bases.getOrDefault(second, "")))
+          .containsAnyOf(first, second);
+    }
+  }
+
+  @Test
+  void depthBoundsChainsThatLeadBeyondTheWindow() throws IOException {
+    RandomTree texts = new RandomTree(new Random(13));
+    String[] lines = texts.text(1000).split("\n");
+    for (int i = 0; i < 60; i++) {
+      for (int line = 0; line < 50; line++) {
+        lines[(i * 50 + line) % lines.length] += i;
+      }
+      Files.writeString(store.resolve("drift" + i), String.join("\n", lines));
+      for (int other = 0; other < 5; other++) {
+        Files.writeString(store.resolve("other" + other + "drift" + i), texts.text(200));
+      }
+    }
+    for (int depth : new int[] {1, 3}) {
+      assertThat(apart(image(maker -> maker.window(1).depth(depth))).deltaDepths("blob").values())
+          .hasSizeGreaterThan(20)
+          .allMatch(found -> found <= depth)
+          .contains(depth);
+    }
+    assertThat(apart(image(maker -> maker.window(0))).deltaDepths()).isEmpty();
+  }
+
+  @Test
   void chainsOfTreesKeepWithinTheOriginalsLimitWhateverTheDepth() throws IOException {
     Git.init(store);
     String blob = ask(new byte[] {'x'}, "hash-object", "-w", "--stdin").get(0);
