@@ -14,8 +14,10 @@ import java.io.IOException;
  * no ring comes of it, and what is decided depends on no thread.
  */
 final class FarBases {
-  /** An entry that takes less is left as it is. */
-  static final int MIN_ENTRY = 512;
+  /** An entry that takes less is left as it is, where there are less than twice so many objects. */
+  private static final int LEAST_ENTRY = 512;
+
+  private static final int MANY_OBJECTS = 1 << 19;
 
   /** How many objects in a row one thread looks at: they often have bases in common. */
   private static final int UNIT = 32;
@@ -72,9 +74,14 @@ final class FarBases {
     this.found = new PackedEntries(sketches.count());
   }
 
-  /** Tells whether objects that are packed so may have a base beyond the window. */
-  static boolean areLookedFor(Packing packing) {
-    return packing.window() > 0 && packing.depth() > 0;
+  /**
+   * Returns how many bytes the entry of a blob has at least for which a base is looked for. The
+   * more objects there are, the more these are, so that the sketches need little memory.
+   */
+  static long leastEntry(Packing packing, int objects) {
+    return packing.window() == 0 || packing.depth() == 0
+        ? Long.MAX_VALUE
+        : (long) LEAST_ENTRY * Math.max(1, objects / MANY_OBJECTS);
   }
 
   /** Looks for the bases, then notes how the objects are stored. */

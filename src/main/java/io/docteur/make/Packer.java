@@ -23,6 +23,7 @@ final class Packer implements Closeable {
   private final EntryDeflater deflater;
   private final Progress progress;
   private final Packing packing;
+  private final long leastLarge;
   private final DeltaWindow window;
   private final byte[] input = new byte[BUFFER];
 
@@ -43,6 +44,7 @@ final class Packer implements Closeable {
     this.sketches = sketches;
     this.deflater = deflater;
     this.progress = progress;
+    this.leastLarge = FarBases.leastEntry(packing, objects.count());
     this.window = new DeltaWindow(source, objects, packing.window());
   }
 
@@ -89,9 +91,7 @@ final class Packer implements Closeable {
 
   /** Tells whether a base beyond the window is worth looking for. */
   private boolean isLarge(int object) {
-    return objects.type(object) == ObjectType.BLOB
-        && packed.length(object) >= FarBases.MIN_ENTRY
-        && FarBases.areLookedFor(packing);
+    return objects.type(object) == ObjectType.BLOB && packed.length(object) >= leastLarge;
   }
 
   /** Returns what is to be tried first; a base that is settled is then in the window. */
