@@ -136,8 +136,12 @@ final class FarBases {
       if (base == PackedEntries.WHOLE) {
         return;
       }
+      LoadedObjects.Loaded from = loaded.get(base);
+      LoadedObjects.Loaded to = loaded.get(object);
       delta.clear();
-      if (loaded.index(base).encode(delta, loaded.content(object), limit)) {
+      if (from.index().encode(delta, to.content(), limit)) {
+        from.check();
+        to.check();
         deflater.put(found, index, base, delta.array(), delta.length());
       }
     }

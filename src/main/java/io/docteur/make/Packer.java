@@ -118,10 +118,20 @@ final class Packer implements Closeable {
   static byte[] readChecked(ObjectSource source, ObjectTable objects, int object)
       throws IOException {
     byte[] content = source.read(object);
+    check(source, objects, object, content);
+    return content;
+  }
+
+  /**
+   * Checks that a content that was read is that of an object.
+   *
+   * @throws IOException as {@link ObjectSource#changed} has it, when it is not
+   */
+  static void check(ObjectSource source, ObjectTable objects, int object, byte[] content)
+      throws IOException {
     if (!ObjectId.of(objects.type(object), content).equals(objects.id(object))) {
       throw source.changed(object);
     }
-    return content;
   }
 
   /** Deflates in steps, so that a reader can enter the stream where each of them starts. */

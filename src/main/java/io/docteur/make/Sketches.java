@@ -11,6 +11,9 @@ final class Sketches {
   /** So many objects with the same number in their sketches are looked at, those nearest. */
   private static final int LOOKED_AT = 16;
 
+  /** With fewer numbers in common a delta is rarely worth it. */
+  private static final int LEAST_IN_COMMON = 2;
+
   private static final int INITIAL_ROWS = 1 << 8;
 
   private int count;
@@ -90,8 +93,8 @@ final class Sketches {
   }
 
   /**
-   * Returns the indexes of objects before the one with an index that have something in common with
-   * it, those that have most first, of equal ones the nearest.
+   * Returns the indexes of objects before the one with an index that have much in common with it,
+   * those that have most first, of equal ones the nearest.
    */
   int[] resembling(int index) {
     int row = rows[index];
@@ -117,7 +120,9 @@ final class Sketches {
       while (i < length && found[i] == found[start]) {
         i++;
       }
-      found[distinct++] = (long) (i - start) << Integer.SIZE | found[start];
+      if (i - start >= LEAST_IN_COMMON) {
+        found[distinct++] = (long) (i - start) << Integer.SIZE | found[start];
+      }
     }
     Arrays.sort(found, 0, distinct);
     int[] indexes = new int[distinct];
