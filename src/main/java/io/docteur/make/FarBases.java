@@ -3,6 +3,8 @@ package io.docteur.make;
 import io.docteur.pack.ObjectType;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Looks beyond the window for bases of the blobs that take much as the window left them: among all
@@ -23,25 +25,31 @@ final class FarBases {
   private static final int UNIT = 32;
 
   /**
-   * Less than one byte in so many that is saved is not worth a longer chain. With a sixteenth
-   * images are 1 % smaller, and read a tenth slower in the order of a walk.
+   * Less than one byte in so many that is saved is not worth a longer chain. With a sixteenth, even
+   * if only from 1,024 bytes on, images are 1 % smaller, and read a tenth slower in the order of a
+   * walk.
    */
   private static final int LEAST_SAVED_PART = 3;
 
   /** What a delta may take of the size of an object that is stored whole: two thirds. */
   private static final double MOST_OF_WHOLE = 2.0 / 3;
 
+  /**
+   * How often bases are looked for: those of one round lengthen the chains that another found short
+   * enough, and what this refuses is looked at again. Documentation becomes 1 % smaller by it.
+   */
+  private static final int MOST_ROUNDS = 3;
+
   private final ObjectSource source;
   private final ObjectTable objects;
   private final PackedEntries packed;
+  private final Reuse reuse;
   private final int maxDepth;
+  private final int[] order;
   private final Sketches sketches;
 
   /** By object, how many deltas at most are between it and one that is made from it. */
   private final int[] heights;
-
-  /** What was found, by the index of the object in the sketches. */
-  private final PackedEntries found;
 
   /**
    * Objects that have been packed.
@@ -60,18 +68,11 @@ final class FarBases {
     this.source = source;
     this.objects = objects;
     this.packed = packed;
+    this.reuse = reuse;
     this.maxDepth = packing.depth(ObjectType.BLOB);
+    this.order = order;
     this.sketches = sketches;
     this.heights = new int[objects.count()];
-    for (int i = order.length - 1; i >= 0; i--) {
-      int object = order[i];
-      heights[object] = Math.max(heights[object], reuse.height(object));
-      int base = packed.base(object);
-      if (base != PackedEntries.WHOLE) {
-        heights[base] = Math.max(heights[base], heights[object] + 1);
-      }
-    }
-    this.found = new PackedEntries(sketches.count());
   }
 
   /**
@@ -87,31 +88,68 @@ final class FarBases {
   /** Looks for the bases, then notes how the objects are stored. */
   void look(Workers workers, Workers.StateFactory<EntryDeflater> deflaters, Progress progress)
       throws IOException {
+    int[] indexes = IntStream.range(0, sketches.count()).toArray();
+    for (int round = 0; round < MOST_ROUNDS && indexes.length > 0; round++) {
+      indexes = round(indexes, workers, deflaters, progress);
+    }
+  }
+
+  /** Looks for bases of what is at some indexes; returns those whose chains became too long. */
+  private int[] round(
+      int[] indexes,
+      Workers workers,
+      Workers.StateFactory<EntryDeflater> deflaters,
+      Progress progress)
+      throws IOException {
+    measureHeights();
+    PackedEntries found = new PackedEntries(indexes.length);
     workers.each(
-        (sketches.count() + UNIT - 1) / UNIT,
+        (indexes.length + UNIT - 1) / UNIT,
         progress,
-        () -> new Looking(deflaters.create()),
+        () -> new Looking(deflaters.create(), found),
         (looking, unit) -> {
-          int end = Math.min(sketches.count(), (unit + 1) * UNIT);
-          for (int index = unit * UNIT; index < end; index++) {
-            looking.look(index);
+          int end = Math.min(indexes.length, (unit + 1) * UNIT);
+          for (int number = unit * UNIT; number < end; number++) {
+            looking.look(number, indexes[number]);
             progress.add(1);
           }
         });
-    for (int index = 0; index < sketches.count(); index++) {
-      int object = sketches.object(index);
-      if (isBetter(index, object)) {
-        packed.set(object, found, index);
+    int[] left = new int[indexes.length];
+    int leftCount = 0;
+    for (int number = 0; number < indexes.length; number++) {
+      if (!take(found, number, sketches.object(indexes[number]))) {
+        left[leftCount++] = indexes[number];
+      }
+    }
+    return Arrays.copyOf(left, leftCount);
+  }
+
+  private void measureHeights() {
+    Arrays.fill(heights, 0);
+    for (int i = order.length - 1; i >= 0; i--) {
+      int object = order[i];
+      heights[object] = Math.max(heights[object], reuse.height(object));
+      int base = packed.base(object);
+      if (base != PackedEntries.WHOLE) {
+        heights[base] = Math.max(heights[base], heights[object] + 1);
       }
     }
   }
 
-  private boolean isBetter(int index, int object) {
-    int base = found.base(index);
+  /**
+   * Takes what was found for an object if it is better; tells whether it was not too long alone.
+   */
+  private boolean take(PackedEntries found, int number, int object) {
+    int base = found.base(number);
     long length = packed.length(object);
-    return base != PackedEntries.WHOLE
-        && found.length(index) < length - length / LEAST_SAVED_PART
-        && fits(object, base);
+    if (base == PackedEntries.WHOLE || found.length(number) >= length - length / LEAST_SAVED_PART) {
+      return true;
+    }
+    boolean fits = fits(object, base);
+    if (fits) {
+      packed.set(object, found, number);
+    }
+    return fits;
   }
 
   /** Tells whether no chain becomes too long by a base; those before the object are final. */
@@ -122,14 +160,19 @@ final class FarBases {
   /** The work of one thread. */
   private final class Looking implements Closeable {
     private final EntryDeflater deflater;
+
+    /** What was found, by the number of the object in the round. */
+    private final PackedEntries found;
+
     private final LoadedObjects loaded = new LoadedObjects(source, objects);
     private final DeltaBuffer delta = new DeltaBuffer();
 
-    Looking(EntryDeflater deflater) {
+    Looking(EntryDeflater deflater, PackedEntries found) {
       this.deflater = deflater;
+      this.found = found;
     }
 
-    void look(int index) throws IOException {
+    void look(int number, int index) throws IOException {
       int object = sketches.object(index);
       int limit = limit(object);
       int base = candidate(index, object, limit);
@@ -142,7 +185,7 @@ final class FarBases {
       if (from.index().encode(delta, to.content(), limit)) {
         from.check();
         to.check();
-        deflater.put(found, index, base, delta.array(), delta.length());
+        deflater.put(found, number, base, delta.array(), delta.length());
       }
     }
 

@@ -151,6 +151,23 @@ class PackingTest {
   }
 
   @Test
+  void whatABaseBeyondTheWindowMakesTooLongGetsAnother() throws IOException {
+    RandomTree texts = new RandomTree(new Random(14));
+    int triples = 40;
+    for (int triple = 10; triple < 10 + triples; triple++) {
+      String text = texts.text(300);
+      for (int member = 1; member <= 3; member++) {
+        text += texts.text(15);
+        Files.writeString(store.resolve(triple + "." + member), text);
+      }
+    }
+    // The middle one is what both others resemble most, but becomes a delta itself.
+    Map<String, Integer> depths = apart(image(maker -> maker.depth(1))).deltaDepths("blob");
+    assertThat(depths).hasSize(2 * triples);
+    assertThat(depths.values()).containsOnly(1);
+  }
+
+  @Test
   void depthBoundsChainsThatLeadBeyondTheWindow() throws IOException {
     RandomTree texts = new RandomTree(new Random(13));
     String[] lines = texts.text(1000).split("\n");
