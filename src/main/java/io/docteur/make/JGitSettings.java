@@ -1,6 +1,5 @@
 package io.docteur.make;
 
-import java.io.File;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ConfigConstants;
@@ -30,13 +29,32 @@ final class JGitSettings extends SystemReader.Delegate {
   }
 
   @Override
-  public FileBasedConfig openJGitConfig(Config parent, FS fs) {
-    return new ReadOnlyConfig(parent, super.openJGitConfig(parent, fs).getFile(), fs);
+  public FileBasedConfig openUserConfig(Config parent, FS fs) {
+    return new ReadOnlyConfig(super.openUserConfig(parent, fs), fs);
   }
 
+  @Override
+  public FileBasedConfig openJGitConfig(Config parent, FS fs) {
+    return new ReadOnlyConfig(super.openJGitConfig(parent, fs), fs);
+  }
+
+  /**
+   * What another configuration says, and of every file system how precise its times are, so that
+   * nobody measures it.
+   */
   private static final class ReadOnlyConfig extends FileBasedConfig {
-    ReadOnlyConfig(Config parent, File file, FS fs) {
-      super(parent, file, fs);
+    ReadOnlyConfig(FileBasedConfig config, FS fs) {
+      super(config, config.getFile(), fs);
+    }
+
+    @Override
+    public boolean isOutdated() {
+      return false; // this has nothing of its own; JGit asks the other one too
+    }
+
+    @Override
+    public void load() {
+      // As above.
     }
 
     @Override
