@@ -182,6 +182,7 @@ public final class ImageParts implements Closeable {
   public void close() throws IOException {
     try (storage) {
       cache.clear();
+      blobs.close();
       pack.close();
     }
   }

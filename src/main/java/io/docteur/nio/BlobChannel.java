@@ -135,13 +135,9 @@ final class BlobChannel implements SeekableByteChannel {
     lock.lock();
     try {
       checkOpen();
-      byte[] content = fileSystem.read(image -> blob.array());
-      if (content == null || position > blob.size()) {
-        return -1;
-      }
-      int count = (int) (blob.size() - position);
-      out.write(content, (int) position, count);
-      position += count;
+      long from = position;
+      int count = fileSystem.read(image -> blob.transferTo(from, out));
+      position += Math.max(0, count);
       return count;
     } finally {
       lock.unlock();

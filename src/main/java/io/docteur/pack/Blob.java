@@ -1,5 +1,6 @@
 package io.docteur.pack;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -23,13 +24,14 @@ public interface Blob extends Closeable {
   int read(long position, byte[] target, int offset, int length) throws IOException;
 
   /**
-   * Returns an array whose first bytes are the content, or null when there is none in memory.
-   * Nobody may change it, nor look at it when the blob is closed.
+   * Writes what starts at a position, to the end, when that takes no other copy.
    *
+   * @param out copies what it is given and never waits
+   * @return the number of bytes, or -1 when nothing was done
    * @throws IOException as {@link #read} has it
    */
-  default byte[] array() throws IOException {
-    return null;
+  default int transferTo(long position, ByteArrayOutputStream out) throws IOException {
+    return -1;
   }
 
   /** Releases what the blob holds, a temporary file included; a second call does nothing. */

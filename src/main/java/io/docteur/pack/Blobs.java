@@ -1,10 +1,11 @@
 package io.docteur.pack;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 
 /** The blobs of a pack, each checked against its index. Thread-safe. */
-public final class Blobs {
+public final class Blobs implements Closeable {
   private static final long UNTOLD = -1;
 
   private final Pack pack;
@@ -33,7 +34,7 @@ public final class Blobs {
   /**
    * Returns the whole content of a blob, after checking that it is the one that the index says: by
    * the CRC-32 of every entry that it is made from, or where the image does not tell which those
-   * are, by its id. The array is the cache's too: nobody may change it.
+   * are, by its id. The array may be the cache's too: nobody may change it.
    *
    * @param rank which blob
    * @throws io.docteur.DamagedImageException when it is none, or another one
@@ -94,5 +95,13 @@ public final class Blobs {
   public Optional<Blob> openDeflated(int rank) throws IOException {
     byte[] stream = reader == null ? null : reader.deflatedBlob(rank);
     return Optional.ofNullable(stream).map(HeapBlob::new);
+  }
+
+  /** Drops what is kept in memory for the next reads. */
+  @Override
+  public void close() {
+    if (reader != null) {
+      reader.close();
+    }
   }
 }

@@ -1,20 +1,25 @@
 package io.docteur.pack;
 
+import io.docteur.storage.CachedBytes;
+import java.io.Closeable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The entries from an object's own down to the first that is no delta or that is in the cache as an
- * object.
+ * object. What is in the cache stays there until the chain is closed.
  */
-final class CheckedChain {
+final class CheckedChain implements Closeable {
   private static final int FIRST_CAPACITY = 8;
 
+  private final List<CachedBytes> held = new ArrayList<>();
   private int[] ranks = new int[FIRST_CAPACITY];
   private long[] offsets = new long[FIRST_CAPACITY];
   private int[] lengths = new int[FIRST_CAPACITY];
-  private StoredDelta[] deltas = new StoredDelta[FIRST_CAPACITY];
+  private CachedBytes[] deltas = new CachedBytes[FIRST_CAPACITY];
   private int count;
-  private StoredObject object;
+  private CachedBytes object;
 
   /** Adds an entry that has to be loaded. */
   void add(int rank, long offset, int length) {
@@ -30,15 +35,21 @@ final class CheckedChain {
   }
 
   /** Adds an entry whose delta is in the cache. */
-  void add(StoredDelta delta, long offset) {
-    add(delta.rank(), offset, 0);
-    deltas[count - 1] = delta;
+  void addDelta(CachedBytes cached, int rank, long offset) {
+    add(rank, offset, 0);
+    deltas[count - 1] = hold(cached);
   }
 
   /** Ends the chain with an object that is in the cache. */
-  void end(StoredObject cached, int rank, long offset) {
+  void end(CachedBytes cached, int rank, long offset) {
     add(rank, offset, 0);
-    object = cached;
+    object = hold(cached);
+  }
+
+  /** Lets something be released with the chain, and returns it. */
+  CachedBytes hold(CachedBytes cached) {
+    held.add(cached);
+    return cached;
   }
 
   /** Returns the number of the last entry; 0 is the object's own. */
@@ -60,12 +71,23 @@ final class CheckedChain {
   }
 
   /** Returns the delta of an entry when it was in the cache, or null. */
-  StoredDelta delta(int i) {
+  CachedBytes delta(int i) {
     return deltas[i];
   }
 
   /** Returns the object at the end when it was in the cache, or null. */
-  StoredObject object() {
+  CachedBytes object() {
     return object;
+  }
+
+  /** Tells whether the wanted object itself was in the cache. */
+  boolean isKnown() {
+    return object != null && count == 1;
+  }
+
+  @Override
+  public void close() {
+    held.forEach(CachedBytes::release);
+    held.clear();
   }
 }

@@ -1,7 +1,9 @@
 package io.docteur.pack;
 
 import io.docteur.DamagedImageException;
-import io.docteur.storage.ByteBoundedCache;
+import io.docteur.storage.CachedBytes;
+import io.docteur.storage.SegmentCache;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -33,7 +35,7 @@ final class CheckedReader {
   private final PackBytes bytes;
   private final PackIndexWriter.Entries index;
   private final EntryTable table;
-  private final ByteBoundedCache cache;
+  private final SegmentCache cache;
   private final InflaterPool pool;
   private final Otherwise otherwise;
   private final RecentReads recent = new RecentReads();
@@ -42,18 +44,14 @@ final class CheckedReader {
   /** What an object, its bases and its deltas may take each. */
   private final long most;
 
-  /** An object somewhere in an array, which has just its length if it may be kept. */
-  private record Made(ObjectType type, byte[] content, int length) {
-    static Made of(StoredObject object) {
-      return new Made(object.type(), object.content(), object.content().length);
-    }
-  }
+  /** An object somewhere in an array. */
+  private record Made(ObjectType type, byte[] array, int from, int length) {}
 
   CheckedReader(
       PackBytes bytes,
       PackIndexWriter.Entries index,
       EntryTable table,
-      ByteBoundedCache cache,
+      SegmentCache cache,
       InflaterPool pool,
       long maxHeap,
       Otherwise otherwise) {
@@ -73,113 +71,158 @@ final class CheckedReader {
    * @throws io.docteur.DamagedImageException when an entry is not what the index says
    */
   StoredObject read(int rank) throws IOException {
-    Object cached = cached(rank);
-    if (cached instanceof StoredObject object && object.isKnownAs(rank)) {
-      return object;
-    }
-    CheckedChain chain = chain(rank, index.offset(rank), cached);
-    if (chain == null) {
-      return null;
-    }
-    EntryInflater inflater = pool.take();
-    try {
-      Made made = rebuild(chain, inflater, Room.NONE);
-      return made == null ? null : object(rank, made, recent.add(rank));
-    } finally {
-      pool.giveBack(inflater);
+    try (CheckedChain chain = chain(rank)) {
+      Made made = chain == null ? null : rebuild(chain, Room.NONE);
+      if (made == null) {
+        return null;
+      }
+      if (!chain.isKnown() && recent.add(rank)) {
+        keep(rank, made);
+      }
+      return new StoredObject(made.type(), made.array(), rank);
     }
   }
 
   /**
-   * Opens a blob. What was not read before is rebuilt when it is read, or lies in a buffer that
-   * goes round.
+   * Opens a blob. What is in the cache, and most of what is not, is rebuilt when it is read.
    *
    * @param size what the image tells of its size, or -1
    * @throws io.docteur.DamagedImageException when an entry is not what the index says, or no
    *     blob's, and when it has another size
    */
   Blob open(int rank, long size) throws IOException {
-    return ofSize(size, rank, opened(rank, size));
-  }
-
-  private Blob ofSize(long size, int rank, Blob blob) throws IOException {
-    if (size >= 0 && blob.size() != size) {
-      blob.close();
-      throw otherSize(rank, blob.size(), size);
-    }
-    return blob;
-  }
-
-  private Blob opened(int rank, long size) throws IOException {
-    Object cached = cached(rank);
-    if (cached instanceof StoredObject object && object.isKnownAs(rank)) {
-      checkBlob(rank, object.type());
-      return new HeapBlob(object.content());
-    }
-    CheckedChain chain = chain(rank, index.offset(rank), cached);
-    if (chain == null) {
-      return otherwise.open(rank);
+    CachedBytes known = known(rank);
+    if (known != null) {
+      known.release();
+      checkSize(rank, known.length(), size);
+      return new DeferredBlob(this, rank, known.length(), true, false);
     }
     boolean again = recent.add(rank);
-    if (!again && size >= LEAST_DEFERRED && size <= most) {
-      return new DeferredBlob(this, chain, (int) size);
+    if (size >= (again ? 0 : LEAST_DEFERRED) && size <= most) {
+      return new DeferredBlob(this, rank, (int) size, false, again);
     }
-    return rebuilt(chain, again);
+    return rebuilt(rank, size, again);
   }
 
-  /** Rebuilds a blob; what it holds is released when it is closed. */
-  private Blob rebuilt(CheckedChain chain, boolean again) throws IOException {
-    EntryInflater inflater = pool.take();
-    byte[] buffer = again ? null : buffers.take();
-    try {
-      Made made = rebuild(chain, inflater, buffer == null ? Room.NONE : Room.of(buffer));
+  /**
+   * Rebuilds a blob; what it holds is released when it is closed.
+   *
+   * @param size what the image tells of its size, or -1
+   * @param again whether the blob is to be kept in the cache
+   * @throws io.docteur.DamagedImageException as {@link #open} has it
+   */
+  Blob rebuilt(int rank, long size, boolean again) throws IOException {
+    byte[] buffer = null;
+    try (CheckedChain chain = chain(rank)) {
+      buffer = chain == null ? null : buffers.take();
+      Made made =
+          chain == null ? null : rebuild(chain, buffer == null ? Room.NONE : Room.of(buffer));
       if (made == null) {
-        return otherwise.open(chain.rank(0));
+        return ofSize(size, rank, otherwise.open(rank));
       }
-      checkBlob(chain.rank(0), made.type());
-      if (made.content() != buffer) {
-        return new HeapBlob(object(chain.rank(0), made, again).content());
+      checkBlob(rank, made.type());
+      checkSize(rank, made.length(), size);
+      if (again) {
+        keep(rank, made);
+      }
+      if (made.array() != buffer) {
+        return new HeapBlob(made.array());
       }
       buffer = null;
-      return new LentBlob(buffers, made.content(), made.length());
+      return new LentBlob(buffers, made.array(), made.length());
     } finally {
       if (buffer != null) {
         buffers.giveBack(buffer);
       }
-      pool.giveBack(inflater);
     }
   }
 
   /**
-   * Rebuilds a blob that was deferred.
+   * Rebuilds a blob in a room of just its size; false when it has to be read in another way.
    *
-   * @throws io.docteur.DamagedImageException as {@link #open} has it
-   */
-  Blob rebuilt(CheckedChain chain, int size) throws IOException {
-    return ofSize(size, chain.rank(0), rebuilt(chain, false));
-  }
-
-  /**
-   * Rebuilds a blob that was deferred in a room of just its size; false when it has to be read in
-   * another way.
-   *
+   * @param again whether the blob is to be kept in the cache
    * @throws io.docteur.DamagedImageException as {@link #open} has it; the room may then hold
    *     anything
    */
-  boolean rebuild(CheckedChain chain, Room room) throws IOException {
-    EntryInflater inflater = pool.take();
-    try {
-      Made made = rebuild(chain, inflater, room);
+  boolean rebuild(int rank, Room room, boolean again) throws IOException {
+    try (CheckedChain chain = chain(rank)) {
+      Made made = chain == null ? null : rebuild(chain, room);
       if (made == null) {
         return false;
       }
-      checkBlob(chain.rank(0), made.type());
-      if (made.length() != room.to() - room.from()) {
-        throw otherSize(chain.rank(0), made.length(), room.to() - room.from());
+      checkBlob(rank, made.type());
+      checkSize(rank, made.length(), room.to() - room.from());
+      if (again) {
+        keep(rank, made);
       }
       return true;
+    }
+  }
+
+  /**
+   * Copies bytes of a blob that is in the cache; -1 when it is not.
+   *
+   * @param position where they start, below the blob's size
+   */
+  int readKnown(int rank, int position, byte[] target, int offset, int length) throws IOException {
+    CachedBytes known = known(rank);
+    if (known == null) {
+      return -1;
+    }
+    int count = Math.min(length, known.length() - position);
+    System.arraycopy(known.array(), known.from() + position, target, offset, count);
+    known.release();
+    return count;
+  }
+
+  /** Writes a blob that is in the cache, from a position on; -1 when it is not. */
+  int transferKnown(int rank, int position, ByteArrayOutputStream out) throws IOException {
+    CachedBytes known = known(rank);
+    if (known == null) {
+      return -1;
+    }
+    try {
+      int count = known.length() - position;
+      out.write(known.array(), known.from() + position, count);
+      return count;
     } finally {
-      pool.giveBack(inflater);
+      known.release();
+    }
+  }
+
+  /**
+   * Returns a blob that is in the cache, which the caller has to release, or null.
+   *
+   * @throws io.docteur.DamagedImageException when it is none
+   */
+  private CachedBytes known(int rank) throws IOException {
+    CachedBytes cached = cache.get(key(rank));
+    if (cached == null) {
+      return null;
+    }
+    boolean blob = cached.tag() == ObjectType.BLOB;
+    if (!blob) {
+      cached.release();
+      if (cached.tag() instanceof ObjectType type) {
+        checkBlob(rank, type);
+      }
+    }
+    return blob ? cached : null;
+  }
+
+  private Blob ofSize(long size, int rank, Blob blob) throws IOException {
+    try {
+      checkSize(rank, blob.size(), size);
+      return blob;
+    } catch (IOException e) {
+      blob.close();
+      throw e;
+    }
+  }
+
+  private void checkSize(int rank, long actual, long told) throws IOException {
+    if (told >= 0 && actual != told) {
+      throw otherSize(rank, actual, told);
     }
   }
 
@@ -201,15 +244,6 @@ final class CheckedReader {
     }
   }
 
-  /** Returns what was made, and keeps it when it is wanted again. */
-  private StoredObject object(int rank, Made made, boolean again) {
-    StoredObject object = new StoredObject(made.type(), made.content(), rank);
-    if (again && made.length() <= Pack.SMALL_OBJECT) {
-      keep(rank, object);
-    }
-    return object;
-  }
-
   /**
    * Returns the zlib stream of a blob as it lies in the pack, or null when it is a delta, or when
    * it has to be read in another way.
@@ -217,11 +251,9 @@ final class CheckedReader {
    * @throws io.docteur.DamagedImageException when the entry is not what the index says
    */
   byte[] deflatedBlob(int rank) throws IOException {
-    if (EntryTable.base(table.row(rank)) != EntryTable.WHOLE) {
-      return null;
-    }
-    CheckedChain chain = chain(rank, index.offset(rank), null);
-    if (chain == null) {
+    long row = table.row(rank);
+    CheckedChain chain = new CheckedChain();
+    if (EntryTable.base(row) != EntryTable.WHOLE || !add(chain, rank, index.offset(rank), row)) {
       return null;
     }
     byte[] stored = new byte[chain.length(0)];
@@ -230,65 +262,108 @@ final class CheckedReader {
     return entry.type() == ObjectType.BLOB ? Arrays.copyOfRange(stored, head, stored.length) : null;
   }
 
-  private Object cached(int rank) {
-    return cache.get(KEY_OF_RANK | rank);
+  private static long key(int rank) {
+    return KEY_OF_RANK | rank;
   }
 
-  private void keep(int rank, StoredObject object) {
-    cache.put(KEY_OF_RANK | rank, object, object.footprint());
+  /** Keeps what was made. */
+  private void keep(int rank, Made made) {
+    if (made.length() <= Pack.SMALL_OBJECT) {
+      CachedBytes place = cache.reserve(key(rank), made.length());
+      System.arraycopy(made.array(), made.from(), place.array(), place.from(), made.length());
+      cache.publish(place, made.type());
+      place.release();
+    }
   }
 
   /** Returns the entries that make an object, or null when not all of them are told. */
-  private CheckedChain chain(int rank, long offset, Object cached) throws IOException {
+  private CheckedChain chain(int rank) throws IOException {
     CheckedChain chain = new CheckedChain();
-    int next = rank;
-    long at = offset;
-    Object found = cached;
-    while (true) {
-      if (found instanceof StoredObject object && object.isKnownAs(next)) {
-        chain.end(object, next, at);
-        return chain;
+    boolean told = false;
+    try {
+      told = follow(chain, rank);
+    } finally {
+      if (!told) {
+        chain.close();
       }
-      if (found instanceof StoredDelta delta && delta.rank() == next) {
-        chain.add(delta, at);
-        next = delta.base();
-        at = delta.baseOffset();
-      } else {
-        long row = table.row(next);
-        long length = EntryTable.length(row);
-        if (length == 0 || length > most || !bytes.holds(at, length)) {
-          return null;
-        }
-        chain.add(next, at, (int) length);
-        next = EntryTable.base(row);
-        if (next == EntryTable.WHOLE) {
-          return chain;
-        }
-        long delta = at;
-        at = next < 0 || next >= index.count() ? Long.MAX_VALUE : index.offset(next);
-        if (at >= delta) {
-          return null; // a base lies before its delta, and so every chain ends
-        }
-      }
-      found = cached(next);
     }
+    return told ? chain : null;
+  }
+
+  private boolean follow(CheckedChain chain, int rank) throws IOException {
+    int next = rank;
+    long at = -1;
+    while (true) {
+      CachedBytes found = cache.get(key(next));
+      if (found != null && found.tag() instanceof ObjectType) {
+        chain.end(found, next, at);
+        return true;
+      }
+      at = at < 0 ? index.offset(next) : at;
+      if (found != null) {
+        chain.addDelta(found, next, at);
+        DeltaBase base = (DeltaBase) found.tag();
+        next = base.rank();
+        at = base.offset();
+        continue;
+      }
+      long row = table.row(next);
+      if (!add(chain, next, at, row)) {
+        return false;
+      }
+      next = EntryTable.base(row);
+      if (next == EntryTable.WHOLE) {
+        return true;
+      }
+      long delta = at;
+      at = next < 0 || next >= index.count() ? Long.MAX_VALUE : index.offset(next);
+      if (at >= delta) {
+        return false; // a base lies before its delta, and so every chain ends
+      }
+    }
+  }
+
+  /** Adds an entry that has to be loaded; tells whether the image tells how long it is. */
+  private boolean add(CheckedChain chain, int rank, long offset, long row) {
+    long length = EntryTable.length(row);
+    boolean told = length > 0 && length <= most && bytes.holds(offset, length);
+    if (told) {
+      chain.add(rank, offset, (int) length);
+    }
+    return told;
   }
 
   /**
    * Rebuilds an object from its last base up; null when anything is large or not as was told.
    *
-   * @param room where the object goes if it fits
+   * @param room where the object goes if it fits, and otherwise into an array of just its length
    */
-  private Made rebuild(CheckedChain chain, EntryInflater inflater, Room room) throws IOException {
+  private Made rebuild(CheckedChain chain, Room room) throws IOException {
+    EntryInflater inflater = pool.take();
     try {
-      Made made = chain.object() == null ? whole(chain, inflater, room) : Made.of(chain.object());
+      Made made = chain.object() == null ? whole(chain, inflater, room) : known(chain, room);
       for (int i = chain.last() - 1; made != null && i >= 0; i--) {
         made = applied(chain, i, made, inflater, room);
       }
       return made;
     } catch (DamagedImageException e) {
       throw e.of(index.id(chain.rank(0)).toString());
+    } finally {
+      pool.giveBack(inflater);
     }
+  }
+
+  /** Returns the object at the chain's end, a copy where that is the one that is wanted. */
+  private static Made known(CheckedChain chain, Room room) {
+    CachedBytes object = chain.object();
+    ObjectType type = (ObjectType) object.tag();
+    int length = object.length();
+    if (!chain.isKnown()) {
+      return new Made(type, object.array(), object.from(), length);
+    }
+    Room copy = room.orFresh(length);
+    System.arraycopy(object.array(), object.from(), copy.array(), copy.from(), length);
+    return new Made(type, copy.array(), copy.from(), length);
   }
 
   private Made applied(CheckedChain chain, int i, Made base, EntryInflater inflater, Room room)
@@ -300,15 +375,14 @@ final class CheckedReader {
       }
       int size = (int) delta.resultSize();
       boolean again = i > 0 && size <= Pack.SMALL_OBJECT && recent.add(chain.rank(i));
+      CachedBytes place = again ? reserve(chain, i, size) : null;
       Room result =
-          again
-              ? Room.of(new byte[size])
-              : i > 0 ? Room.of(inflater.between(i, size)) : room.orFresh(size);
-      delta.apply(base.content(), base.length(), result.array(), result.from());
+          again ? Room.of(place) : i > 0 ? Room.of(inflater.between(i, size)) : room.orFresh(size);
+      delta.apply(base.array(), base.from(), base.length(), result.array(), result.from());
       if (again) {
-        keep(chain.rank(i), new StoredObject(base.type(), result.array(), chain.rank(i)));
+        cache.publish(place, base.type());
       }
-      return new Made(base.type(), result.array(), size);
+      return new Made(base.type(), result.array(), result.from(), size);
     } catch (MalformedObjectException e) {
       throw bytes.damaged(chain.offset(i), index.id(chain.rank(i)), e.getMessage());
     }
@@ -322,19 +396,19 @@ final class CheckedReader {
       return null;
     }
     int size = (int) entry.size();
-    Room content = (i == 0 ? room : Room.NONE).orFresh(size);
+    CachedBytes place = i > 0 ? reserve(chain, i, size) : null;
+    Room content = place == null ? room.orFresh(size) : Room.of(place);
     inflater.inflate(bytes, entry, input, chain.length(i), content);
-    if (i > 0) {
-      keep(chain.rank(i), new StoredObject(entry.type(), content.array(), chain.rank(i)));
+    if (place != null) {
+      cache.publish(place, entry.type());
     }
-    return new Made(entry.type(), content.array(), size);
+    return new Made(entry.type(), content.array(), content.from(), size);
   }
 
   /** Returns the delta of an entry; null when it is large or against another base than was told. */
   private HeapDelta delta(CheckedChain chain, int i, EntryInflater inflater) throws IOException {
     if (chain.delta(i) != null) {
-      byte[] delta = chain.delta(i).bytes();
-      return new HeapDelta(delta, delta.length);
+      return delta(Room.of(chain.delta(i)));
     }
     byte[] input = inflater.input(chain.length(i));
     PackEntry entry = load(chain, i, input);
@@ -342,14 +416,29 @@ final class CheckedReader {
       return null;
     }
     int size = (int) entry.size();
-    byte[] delta = i == 0 ? inflater.room(size) : new byte[size];
-    inflater.inflate(bytes, entry, input, chain.length(i), Room.of(delta));
-    if (i > 0) {
-      StoredDelta stored =
-          new StoredDelta(chain.rank(i), chain.rank(i + 1), chain.offset(i + 1), delta);
-      cache.put(KEY_OF_RANK | chain.rank(i), stored, stored.footprint());
+    if (i == 0) {
+      byte[] delta = inflater.room(size);
+      inflater.inflate(bytes, entry, input, chain.length(i), Room.of(delta));
+      return new HeapDelta(delta, 0, size);
     }
-    return new HeapDelta(delta, size);
+    CachedBytes place = reserve(chain, i, size);
+    inflater.inflate(bytes, entry, input, chain.length(i), Room.of(place));
+    cache.publish(place, new DeltaBase(chain.rank(i + 1), chain.offset(i + 1)));
+    return delta(Room.of(place));
+  }
+
+  private static HeapDelta delta(Room room) throws MalformedObjectException {
+    return new HeapDelta(room.array(), room.from(), room.to());
+  }
+
+  /** Returns room in the cache for what an entry makes, until the chain is closed. */
+  private CachedBytes reserve(CheckedChain chain, int i, int size) {
+    return chain.hold(cache.reserve(key(chain.rank(i)), size));
+  }
+
+  /** Drops what is in the cache's segments. */
+  void close() {
+    cache.clear();
   }
 
   /** Copies an entry out of the storage, checks it and returns its header. */

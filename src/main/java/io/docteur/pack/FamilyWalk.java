@@ -165,14 +165,14 @@ abstract class FamilyWalk implements Closeable {
       content = target;
       return true;
     }
-    HeapDelta delta = new HeapDelta(target, inflated);
+    HeapDelta delta = new HeapDelta(target, 0, inflated);
     if (delta.resultSize() > most) {
       return false;
     }
     type = base.type;
     size = (int) delta.resultSize();
     content = target(size, isBase);
-    delta.apply(base.content, base.content.length, content, 0);
+    delta.apply(base.content, 0, base.content.length, content, 0);
     return true;
   }
 

@@ -1,5 +1,7 @@
 package io.docteur.pack;
 
+import java.io.ByteArrayOutputStream;
+
 /** A blob on the heap. */
 record HeapBlob(byte[] content) implements Blob {
 
@@ -19,8 +21,13 @@ record HeapBlob(byte[] content) implements Blob {
   }
 
   @Override
-  public byte[] array() {
-    return content;
+  public int transferTo(long position, ByteArrayOutputStream out) {
+    if (position > content.length) {
+      return -1;
+    }
+    int count = content.length - (int) position;
+    out.write(content, (int) position, count);
+    return count;
   }
 
   @Override

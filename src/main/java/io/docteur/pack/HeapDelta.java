@@ -39,13 +39,14 @@ final class HeapDelta {
   private final long resultSize;
 
   /**
-   * The delta in the first bytes of an array.
+   * The delta in a part of an array.
    *
    * @throws MalformedObjectException when it does not start as a delta does
    */
-  HeapDelta(byte[] delta, int length) throws MalformedObjectException {
+  HeapDelta(byte[] delta, int from, int to) throws MalformedObjectException {
     this.delta = delta;
-    this.end = length;
+    this.next = from;
+    this.end = to;
     this.baseSize = number();
     this.resultSize = number();
   }
@@ -58,17 +59,17 @@ final class HeapDelta {
   /**
    * Writes the result into an array, which has room for it from an offset on.
    *
-   * @param base holds the base in its first bytes
+   * @param base holds the base from an offset on
    * @throws MalformedObjectException when the delta is not one against this base
    */
-  void apply(byte[] base, int baseLength, byte[] result, int offset)
+  void apply(byte[] base, int baseOffset, int baseLength, byte[] result, int offset)
       throws MalformedObjectException {
     if (baseLength != baseSize) {
       throw new MalformedObjectException(
           "a delta is against " + baseSize + " bytes, and its base has " + baseLength);
     }
     try {
-      int made = make(base, result, offset);
+      int made = make(base, baseOffset, result, offset);
       if (made != resultSize) {
         throw new MalformedObjectException("a delta makes fewer bytes than it declares");
       }
@@ -78,7 +79,8 @@ final class HeapDelta {
   }
 
   /** Returns how many bytes were made. */
-  private int make(byte[] base, byte[] result, int offset) throws MalformedObjectException {
+  private int make(byte[] base, int baseOffset, byte[] result, int offset)
+      throws MalformedObjectException {
     int made = 0;
     int at = next;
     while (at < end) {
@@ -93,7 +95,7 @@ final class HeapDelta {
           throw new MalformedObjectException(
               "a delta copies what its base or its result has no room for");
         }
-        System.arraycopy(base, position, result, offset + made, length);
+        System.arraycopy(base, baseOffset + position, result, offset + made, length);
         made += length;
       } else {
         if (code == 0 || code > end - at || code > resultSize - made) {

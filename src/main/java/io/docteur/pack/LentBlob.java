@@ -1,5 +1,6 @@
 package io.docteur.pack;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.channels.ClosedChannelException;
 
 /** A blob in the first bytes of a buffer, which goes back when the blob is closed. */
@@ -24,9 +25,7 @@ final class LentBlob implements Blob {
   @Override
   public int read(long position, byte[] target, int offset, int length)
       throws ClosedChannelException {
-    if (buffer == null) {
-      throw new ClosedChannelException();
-    }
+    checkOpen();
     if (position >= size) {
       return -1;
     }
@@ -36,8 +35,20 @@ final class LentBlob implements Blob {
   }
 
   @Override
-  public byte[] array() {
-    return buffer;
+  public int transferTo(long position, ByteArrayOutputStream out) throws ClosedChannelException {
+    checkOpen();
+    if (position > size) {
+      return -1;
+    }
+    int count = size - (int) position;
+    out.write(buffer, (int) position, count);
+    return count;
+  }
+
+  private void checkOpen() throws ClosedChannelException {
+    if (buffer == null) {
+      throw new ClosedChannelException();
+    }
   }
 
   @Override

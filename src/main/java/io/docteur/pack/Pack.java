@@ -1,6 +1,7 @@
 package io.docteur.pack;
 
 import io.docteur.storage.ByteBoundedCache;
+import io.docteur.storage.SegmentCache;
 import io.docteur.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,6 +28,9 @@ public final class Pack implements Closeable {
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private static final int PIECE = 64 << 10;
+
+  /** One byte of so many in the cache is for what is long, for pages and what is not checked. */
+  private static final int UNCHECKED_PART = 8;
 
   private final PackBytes bytes;
   private final ObjectIndex index;
@@ -168,10 +172,14 @@ public final class Pack implements Closeable {
     return ObjectId.fromBytes(sha1.digest(), 0);
   }
 
-  /** Returns what reads checked objects; it needs this pack open. */
+  /**
+   * Returns what reads checked objects; it needs this pack open, and takes the larger part of the
+   * cache's budget.
+   */
   CheckedReader checkedReader(PackIndexWriter.Entries entries, EntryTable table) {
+    SegmentCache segments = new SegmentCache(cache.cede(UNCHECKED_PART), cache);
     return new CheckedReader(
-        bytes, entries, table, cache, pool, maxHeap, rank -> openBlob(rank, entries));
+        bytes, entries, table, segments, pool, maxHeap, rank -> openBlob(rank, entries));
   }
 
   /** Opens a blob that can be entered at some steps. */

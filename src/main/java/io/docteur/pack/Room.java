@@ -1,5 +1,7 @@
 package io.docteur.pack;
 
+import io.docteur.storage.CachedBytes;
+
 /**
  * A part of an array that may be written to.
  *
@@ -13,6 +15,11 @@ record Room(byte[] array, int from, int to) {
   /** Returns all of an array. */
   static Room of(byte[] array) {
     return new Room(array, 0, array.length);
+  }
+
+  /** Returns the part of an array that lies in a cache. */
+  static Room of(CachedBytes bytes) {
+    return new Room(bytes.array(), bytes.from(), bytes.from() + bytes.length());
   }
 
   /** Returns this room if so many bytes fit, and otherwise a fresh one of just their number. */

@@ -25,10 +25,10 @@ public final class ByteBoundedCache {
   /** Odd, so multiplying by it maps distinct keys to distinct keys: 2^64 over the golden ratio. */
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-  private final long maxBytes;
   private final ConcurrentHashMap<Long, Entry> map = new ConcurrentHashMap<>();
 
   // All below is used under the lock of this object only.
+  private long maxBytes;
   private long bytes;
   private Entry newest;
   private Entry oldest;
@@ -95,9 +95,9 @@ public final class ByteBoundedCache {
     if (bytes < 0) {
       throw new IllegalArgumentException("a value of " + bytes + " bytes");
     }
-    boolean kept = bytes <= maxBytes / 2 - ENTRY_BYTES;
     Long mapKey = spread(key);
     synchronized (this) {
+      boolean kept = bytes <= maxBytes / 2 - ENTRY_BYTES;
       Entry former = map.get(mapKey);
       if (former != null) {
         remove(former);
@@ -108,6 +108,21 @@ public final class ByteBoundedCache {
         map.remove(mapKey);
       }
     }
+  }
+
+  /**
+   * Gives a part of the budget away for good, so that something else may take as much.
+   *
+   * @param part one of how many parts remains
+   * @return the bytes that were given away
+   */
+  public synchronized long cede(int part) {
+    long ceded = maxBytes - maxBytes / part;
+    maxBytes -= ceded;
+    while (bytes > maxBytes) {
+      evict();
+    }
+    return ceded;
   }
 
   /** Returns the bytes that the cache holds now, its own bookkeeping included. */

@@ -197,7 +197,10 @@ class BlobsTest {
         .isEqualTo(expected.length == 0 ? -1 : part.length);
     assertThat(part).isEqualTo(Arrays.copyOfRange(expected, at, at + part.length));
     assertContent(blob, expected);
-    assertThat(Arrays.copyOf(blob.array(), expected.length)).isEqualTo(expected);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThat(blob.transferTo(at, out)).isEqualTo(expected.length - at);
+    assertThat(out.toByteArray()).isEqualTo(Arrays.copyOfRange(expected, at, expected.length));
+    assertThat(blob.transferTo(expected.length + 1, out)).isEqualTo(-1);
     blob.close();
     blob.close();
   }
@@ -252,9 +255,9 @@ class BlobsTest {
       }
       byte[] actual = null;
       try {
-        HeapDelta heap = new HeapDelta(delta, delta.length);
+        HeapDelta heap = new HeapDelta(delta, 0, delta.length);
         byte[] result = new byte[(int) Math.min(heap.resultSize(), LARGEST)];
-        heap.apply(base, base.length, result, 0);
+        heap.apply(base, 0, base.length, result, 0);
         actual = result;
       } catch (MalformedObjectException | IndexOutOfBoundsException e) {
         // none, then

@@ -36,7 +36,7 @@ public class DeltaBenchmark extends PartBenchmark {
 
   @Benchmark
   public byte[] apply() throws MalformedObjectException {
-    new HeapDelta(delta, delta.length).apply(base, LENGTH, result, 0);
+    new HeapDelta(delta, 0, delta.length).apply(base, 0, LENGTH, result, 0);
     return result;
   }
 

@@ -46,6 +46,19 @@ final class ByteBoundedCacheTest {
   }
 
   @Test
+  void holdsLessOnceItHasGivenAPartAway() {
+    ByteBoundedCache cache = new ByteBoundedCache(100 * ENTRY);
+    for (int key = 0; key < 50; key++) {
+      cache.put(key, key, ENTRY);
+    }
+    assertThat(cache.cede(4)).isEqualTo(75 * ENTRY);
+    assertThat(cache.bytes()).isBetween(20L * ENTRY, 25L * ENTRY);
+    cache.put(50, 50, ENTRY);
+    assertThat(cache.bytes()).isBetween(20L * ENTRY, 25L * ENTRY);
+    assertThat(cache.get(50)).isEqualTo(50);
+  }
+
+  @Test
   void holdsItsBudgetWhileThreadsOfferTheSameKeys() throws Exception {
     long budget = 100 * 2 * ENTRY;
     ByteBoundedCache cache = new ByteBoundedCache(budget);

@@ -1,0 +1,142 @@
+package io.docteur.storage;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A cache of byte strings that lie one behind the other in segments, arrays that it fills again and
+ * again, as log-structured memory does (Rumble, Kejriwal and Ousterhout, "Log-structured Memory for
+ * DRAM-based Storage", FAST 2014). What comes and goes in a cache of objects is neither young nor
+ * old for a garbage collector: it is copied, becomes old, and dies then. Here nothing becomes
+ * garbage.
+ *
+ * <p>Look-ups take no lock. The oldest segment is swept when there is no room: what was asked for
+ * since the last time moves together at its start, and all else goes (CLOCK, segment by segment).
+ * Who has a value keeps its segment from that until the value is released; a segment that is due
+ * then is left to its holders, and another array takes its place.
+ *
+ * <p>Values that are too long for a segment are kept in another cache, each in an array of its own.
+ *
+ * <p>The segments never take more than the budget. Thread-safe.
+ */
+public final class SegmentCache {
+  /** So many values of the longest kind fit into a segment, so that little of one stays empty. */
+  private static final int VALUES = 4;
+
+  /** So many segments at least make the budget. */
+  private static final int SEGMENTS = 32;
+
+  private static final int MOST_SEGMENT = 1 << 20;
+
+  /** The first segments are small, so that whoever reads little takes little. */
+  private static final int FIRST_SEGMENT = 1 << 16;
+
+  private final long maxBytes;
+  private final int segmentLength;
+  private final ByteBoundedCache longer;
+  private final ConcurrentHashMap<Long, CachedBytes> map = new ConcurrentHashMap<>();
+
+  // All below is used under the lock of this object only.
+  private final Queue<Segment> segments = new ArrayDeque<>();
+  private Segment newest = Segment.NONE;
+  private long bytes;
+
+  /**
+   * An empty cache.
+   *
+   * @param maxBytes what the segments may take, at least 0
+   * @param longer keeps the longer values, by the same keys
+   */
+  public SegmentCache(long maxBytes, ByteBoundedCache longer) {
+    this.maxBytes = maxBytes;
+    this.segmentLength = (int) Math.min(MOST_SEGMENT, maxBytes / SEGMENTS);
+    this.longer = longer;
+  }
+
+  /** Returns the value of a key, which the caller has to release, or null. */
+  public CachedBytes get(long key) {
+    CachedBytes found = map.get(key);
+    if (found == null) {
+      return (CachedBytes) longer.get(key);
+    }
+    return found.hold() ? found : null;
+  }
+
+  /**
+   * Returns room for a value that {@link #publish} may take once it is there. Only the caller knows
+   * of it, and has to release it in any case.
+   *
+   * @param length the value's bytes
+   */
+  public CachedBytes reserve(long key, int length) {
+    int needed = length + CachedBytes.FOOTPRINT;
+    if (needed < 0 || needed > segmentLength / VALUES) {
+      return new CachedBytes(key, Segment.NONE, new byte[length], 0, length);
+    }
+    synchronized (this) {
+      if (newest.room() < needed) {
+        advance(needed);
+      }
+      return newest.add(key, length);
+    }
+  }
+
+  /**
+   * Keeps a value whose bytes are there now and never change again. The key's former one goes,
+   * except that a long one may be found again when a short one that followed it is gone.
+   *
+   * @param tag what the value is, not null
+   */
+  public void publish(CachedBytes value, Object tag) {
+    value.setTag(tag);
+    if (value.isAlone()) {
+      map.remove(value.key());
+      longer.put(value.key(), value, (long) value.length() + CachedBytes.FOOTPRINT);
+    } else {
+      map.put(value.key(), value);
+      value.dropIfLeft(map); // what this cache has left would stay in the map for ever
+    }
+  }
+
+  /** Returns the bytes that the segments take now. */
+  public synchronized long bytes() {
+    return bytes;
+  }
+
+  /** Drops all that lies in segments; holders keep what they have. */
+  public synchronized void clear() {
+    segments.forEach(segment -> segment.leave(map));
+    segments.clear();
+    newest = Segment.NONE;
+    bytes = 0;
+  }
+
+  /** Makes a segment with so much room the newest. */
+  private void advance(int needed) {
+    int length = (int) Math.min(segmentLength, Math.max(bytes, Math.max(FIRST_SEGMENT, needed)));
+    if (length <= maxBytes - bytes) {
+      newest = new Segment(length);
+      bytes += length;
+    } else {
+      newest = oldest(needed);
+    }
+    segments.add(newest);
+  }
+
+  /** Returns the first of the segments in the queue that has so much room once it is swept. */
+  private Segment oldest(int needed) {
+    for (int turn = 0; ; turn++) {
+      Segment oldest = segments.remove();
+      boolean sparing = turn <= segments.size(); // next time round, room has to come of it
+      if (!oldest.sweep(map, sparing)) {
+        oldest.leave(map);
+        oldest = new Segment(oldest.length());
+      }
+      if (oldest.room() >= needed) {
+        return oldest;
+      }
+      segments.add(oldest);
+    }
+  }
+}
