@@ -3,6 +3,7 @@ package io.docteur.pack;
 import io.docteur.DamagedImageException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -19,7 +20,7 @@ import java.util.zip.Inflater;
  */
 final class EntryInflater {
   /** What one takes: its buffers and tables, and zlib's window and state outside of the heap. */
-  static final int FOOTPRINT = 608 << 10;
+  static final int FOOTPRINT = 624 << 10;
 
   /** The longest buffers for whole entries that are kept for the next one. */
   private static final int MOST_KEPT = 128 << 10;
@@ -51,10 +52,16 @@ final class EntryInflater {
   /** What may still be inflated before the native library is loaded. */
   private long beforeNative;
 
-  /** The JDK's, and the bytes that go into it; made when first needed. */
+  /**
+   * The JDK's, and the bytes that go into it and come out; made when first needed. They lie outside
+   * of the heap, since on it no collection can begin while zlib is at work: threads that inflate
+   * all the time would let a JVM before JDK 22 run out of memory that it has.
+   */
   private Inflater inflater;
 
-  private byte[] input;
+  private byte[] piece;
+  private ByteBuffer input;
+  private ByteBuffer output;
 
   private byte[] wholeInput = NOTHING;
   private byte[] wholeOutput = NOTHING;
@@ -120,7 +127,9 @@ final class EntryInflater {
     way = Way.STREAM;
     if (inflater == null) {
       inflater = new Inflater();
-      input = new byte[BUFFER_LENGTH];
+      piece = new byte[BUFFER_LENGTH];
+      input = ByteBuffer.allocateDirect(BUFFER_LENGTH);
+      output = ByteBuffer.allocateDirect(BUFFER_LENGTH);
     }
     inflater.reset();
   }
@@ -362,8 +371,9 @@ final class EntryInflater {
   private int inflate(byte[] target, int offset, int length) throws IOException {
     try {
       while (true) {
-        int count = inflater.inflate(target, offset, length);
+        int count = inflater.inflate(output.clear().limit(Math.min(length, BUFFER_LENGTH)));
         if (count > 0) {
+          output.flip().get(target, offset, count);
           return count;
         }
         if (inflater.finished()) {
@@ -391,8 +401,8 @@ final class EntryInflater {
     if (length <= 0) {
       throw damaged("an entry runs past the end of the pack");
     }
-    pack.storage().read(pack.start() + nextInput, input, 0, length);
+    pack.storage().read(pack.start() + nextInput, piece, 0, length);
     nextInput += length;
-    inflater.setInput(input, 0, length);
+    inflater.setInput(input.clear().put(piece, 0, length).flip());
   }
 }

@@ -10,6 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +29,8 @@ class SmallHeapTest {
   private static final int SIZE = 32 << 20;
   private static final int BLOCK = 8 << 20;
   private static final String HEAP = "-Xmx16m";
+  private static final int LARGE = 6 << 20;
+  private static final int PIECE = 64 << 10;
 
   @TempDir Path directory;
 
@@ -35,27 +46,43 @@ class SmallHeapTest {
     }
     laid.ofsDelta(base, delta.bytes());
     Path pack = laid.write(directory.resolve("large.pack"));
-    Path output = directory.resolve("output");
     Path spill = Files.createDirectory(directory.resolve("spill"));
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                HEAP,
-                "-cp",
-                classPath(Pack.class, SmallHeapTest.class),
-                Child.class.getName(),
-                pack.toString(),
-                spill.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    assertThat(child.waitFor()).as(() -> read(output)).isZero();
+    String output = output(HEAP, Child.class.getName(), pack.toString(), spill.toString());
     ObjectId id = ObjectId.of(ObjectType.BLOB, content);
-    assertThat(read(output).lines())
+    assertThat(output.lines())
         .containsExactlyInAnyOrder(id.toString(), turnedId(content).toString());
     try (Stream<Path> files = Files.list(spill)) {
       assertThat(files).isEmpty();
     }
+  }
+
+  @Test
+  void threadsThatReadLargeObjectsLeaveTheCollectorItsTurns() throws Exception {
+    HandLaidPack laid = new HandLaidPack();
+    byte[] content = new byte[LARGE];
+    new Random(1).nextBytes(content);
+    long offset = laid.whole(ObjectType.BLOB, content);
+    Path pack = laid.write(directory.resolve("large.pack"));
+    String reader = Readers.class.getName();
+    String output =
+        output("-XX:+UseG1GC", "-Xmx32m", reader, pack.toString(), Long.toString(offset));
+    assertThat(output).isEmpty();
+  }
+
+  /** Returns what a virtual machine with some arguments prints, which has to end well. */
+  private String output(String... arguments) throws IOException, InterruptedException {
+    Path output = directory.resolve("output");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", classPath(Pack.class, SmallHeapTest.class)));
+    command.addAll(List.of(arguments));
+    Process child =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    assertThat(child.waitFor()).as(() -> read(output)).isZero();
+    return read(output);
   }
 
   /** The blocks of 8 MiB in the opposite order. */
@@ -100,6 +127,51 @@ class SmallHeapTest {
           System.out.println(index.id(rank));
         }
       }
+    }
+  }
+
+  /** Runs in the other virtual machine: threads that stream an object while they make garbage. */
+  static final class Readers {
+    private static final int THREADS = 8;
+    private static final int ROUNDS = 80;
+
+    private Readers() {}
+
+    public static void main(String[] args) throws Exception {
+      Path path = Path.of(args[0]);
+      long offset = Long.parseLong(args[1]);
+      try (Storage storage = Storage.open(path, true)) {
+        Pack pack =
+            new Pack(
+                storage,
+                0,
+                storage.size() - ObjectId.LENGTH,
+                new MapIndex(Map.of()),
+                new ByteBoundedCache(0),
+                new PackLimits(1 << 20, null));
+        ExecutorService executor = Executors.newFixedThreadPool(THREADS);
+        try {
+          Callable<Long> reader = () -> read(pack, offset);
+          for (Future<Long> done : executor.invokeAll(Collections.nCopies(THREADS, reader))) {
+            done.get();
+          }
+        } finally {
+          executor.shutdown();
+        }
+      }
+    }
+
+    private static long read(Pack pack, long offset) throws IOException {
+      long at = 0;
+      for (int round = 0; round < ROUNDS; round++) {
+        try (Blob blob = pack.open(offset)) {
+          at = 0;
+          for (int n = 0; n >= 0; at += Math.max(0, n)) {
+            n = blob.read(at, new byte[PIECE], 0, PIECE);
+          }
+        }
+      }
+      return at;
     }
   }
 }
