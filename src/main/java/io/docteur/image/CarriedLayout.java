@@ -6,6 +6,7 @@ import io.docteur.pack.EntryTable;
 import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Storage;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The layout that an image carries. It is a cache of what the trees say: where there is none, or
@@ -16,24 +17,36 @@ import java.io.IOException;
  * @param entries what is told of the pack's entries; null where the image does not tell
  * @param points where large blobs can be entered; null where the image does not tell
  * @param problem why the image's layout cannot be used, or null
+ * @param parts all that it takes in the image; none where there is no layout that can be used
  */
 public record CarriedLayout(
-    StoredArts arts, long length, EntryTable entries, EntryPoints points, String problem) {
-  private static final CarriedLayout NONE = new CarriedLayout(null, 0, null, null, null);
+    StoredArts arts,
+    long length,
+    EntryTable entries,
+    EntryPoints points,
+    String problem,
+    List<Section> parts) {
+  private static final CarriedLayout NONE = unusable(null);
 
   /** Finds the layout before an index; reads a fixed number of bytes. */
   static CarriedLayout read(
       Storage storage, long indexPosition, int objects, ByteBoundedCache cache) throws IOException {
     try {
       Footer footer = Footer.read(storage, indexPosition);
-      return footer == null ? NONE : open(storage, footer, objects, cache);
+      return footer == null
+          ? NONE
+          : open(storage, footer, footer.parts(indexPosition), objects, cache);
     } catch (UnusableLayoutException e) {
-      return new CarriedLayout(null, 0, null, null, e.getMessage());
+      return unusable(e.getMessage());
     }
   }
 
+  private static CarriedLayout unusable(String problem) {
+    return new CarriedLayout(null, 0, null, null, problem, List.of());
+  }
+
   private static CarriedLayout open(
-      Storage storage, Footer footer, int objects, ByteBoundedCache cache)
+      Storage storage, Footer footer, List<Section> parts, int objects, ByteBoundedCache cache)
       throws UnusableLayoutException {
     Section directories = footer.section(Section.DIRECTORIES);
     Section checksums = footer.section(Section.PAGE_CHECKSUMS);
@@ -46,7 +59,8 @@ public record CarriedLayout(
         directories.length() + checksums.length(),
         entries(storage, footer, objects, cache),
         points(storage, footer, cache),
-        null);
+        null,
+        parts);
   }
 
   private static EntryTable entries(

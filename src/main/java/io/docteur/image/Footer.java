@@ -28,10 +28,15 @@ import java.util.zip.CRC32;
  * @param packChecksum the checksum of the pack that the layout was made for
  * @param indexChecksum the checksum of its index
  * @param indexLength the bytes of the index
+ * @param tablePosition where the table lies
  * @param sections the table
  */
 record Footer(
-    ObjectId packChecksum, ObjectId indexChecksum, long indexLength, List<Section> sections) {
+    ObjectId packChecksum,
+    ObjectId indexChecksum,
+    long indexLength,
+    long tablePosition,
+    List<Section> sections) {
   /** The bytes of a footer. */
   static final int LENGTH = 96;
 
@@ -93,6 +98,7 @@ record Footer(
         ObjectId.fromBytes(footer, PACK_CHECKSUM_AT),
         ObjectId.fromBytes(footer, INDEX_CHECKSUM_AT),
         indexLength,
+        Bytes.getLong(footer, TABLE_POSITION_AT),
         readTable(storage, position, footer));
   }
 
@@ -140,8 +146,8 @@ record Footer(
     return table;
   }
 
-  /** Returns the footer's bytes, for a table that lies at a position. */
-  byte[] encode(long tablePosition) {
+  /** Returns the footer's bytes. */
+  byte[] encode() {
     byte[] table = table(sections);
     byte[] footer = new byte[LENGTH];
     Bytes.putLong(footer, MAGIC_AT, MAGIC);
@@ -171,6 +177,16 @@ record Footer(
       }
     }
     return null;
+  }
+
+  /**
+   * Returns all that the layout takes: the sections, their table, and the footer before an index.
+   */
+  List<Section> parts(long indexPosition) {
+    List<Section> parts = new ArrayList<>(sections);
+    parts.add(new Section(0, tablePosition, (long) sections.size() * Section.LENGTH, 0));
+    parts.add(new Section(0, indexPosition - LENGTH, LENGTH, 0));
+    return parts;
   }
 
   private static long crc(byte[] bytes, int length) {

@@ -18,6 +18,7 @@ import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -121,6 +122,26 @@ public final class ImageParts implements Closeable {
   public PackCheck packCheck() throws IOException {
     long packEnd = header.packEnd(storage);
     return new PackCheck(storage, ImageFormat.PACK_START, packEnd, pack, entries);
+  }
+
+  /**
+   * Returns the position of the first byte that is of no part of the image and should be zero, as
+   * far as the last block of the index reaches, or a negative number where there is none.
+   *
+   * @param packEnd the position behind the pack's checksum
+   * @param stored the image's own index
+   */
+  public long strayByte(long packEnd, PackIndex stored) throws IOException {
+    Padding padding = new Padding(storage);
+    boolean told = carried.problem() != null;
+    long stray =
+        told ? Padding.NONE : padding.stray(packEnd, carried.parts(), header.indexPosition());
+    if (stray != Padding.NONE) {
+      return stray;
+    }
+    long end = header.indexPosition() + stored.length();
+    long blockEnd = end + ImageFormat.padding(end, ImageFormat.DEFAULT_BLOCK_SIZE);
+    return padding.stray(end, List.of(), Math.min(blockEnd, storage.size()));
   }
 
   ByteBoundedCache cache() {

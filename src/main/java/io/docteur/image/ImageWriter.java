@@ -93,8 +93,8 @@ public final class ImageWriter {
     pad();
     if (layout) {
       ObjectId indexChecksum = readId(indexPosition + indexLength - ObjectId.LENGTH);
-      Footer footer = new Footer(packChecksum, indexChecksum, indexLength, sections);
-      write(footer.encode(table), indexPosition - Footer.LENGTH);
+      Footer footer = new Footer(packChecksum, indexChecksum, indexLength, table, sections);
+      write(footer.encode(), indexPosition - Footer.LENGTH);
     }
     writeHeader(commit, indexPosition);
   }

@@ -5,7 +5,7 @@ import io.docteur.storage.Bytes;
 /**
  * A row of an image's table of sections.
  *
- * @param type what the section is; readers skip the types that they do not know
+ * @param type what the section is, at least 1; readers skip the types that they do not know
  * @param position where it starts in the image
  * @param length its bytes
  * @param detail a number whose meaning the type tells

@@ -183,6 +183,14 @@ final class PackPass {
     }
     if (image.index() instanceof PackIndex index) {
       checkIndex(index, trailer);
+      checkPadding(ImageFormat.PACK_START + end + ObjectId.LENGTH, index);
+    }
+  }
+
+  private void checkPadding(long packEnd, PackIndex index) throws IOException {
+    long stray = image.strayByte(packEnd, index);
+    if (stray >= 0) {
+      findings.add(stray, null, "bytes that are neither zeros nor a part of the image");
     }
   }
 

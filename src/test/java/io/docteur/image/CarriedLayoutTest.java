@@ -220,8 +220,9 @@ class CarriedLayoutTest {
     out.write(Footer.table(sections));
     System.arraycopy(out.toByteArray(), 0, bytes, start, out.size());
     byte[] footer =
-        new Footer(sound.packChecksum(), sound.indexChecksum(), sound.indexLength(), sections)
-            .encode(table);
+        new Footer(
+                sound.packChecksum(), sound.indexChecksum(), sound.indexLength(), table, sections)
+            .encode();
     System.arraycopy(footer, 0, bytes, indexPosition - Footer.LENGTH, Footer.LENGTH);
     return bytes;
   }
