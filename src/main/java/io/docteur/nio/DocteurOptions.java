@@ -25,7 +25,8 @@ public final class DocteurOptions {
 
   /**
    * The bytes that one object may take on the heap: a whole {@link Number}, at least 0; by default
-   * an eighth of the heap.
+   * an eighth of the heap. Less than 1 MiB counts as that: commits and directories, which have to
+   * be read whole, seldom take more.
    */
   public static final String MAX_OBJECT_MEMORY = "maxObjectMemory";
 
@@ -53,8 +54,9 @@ public final class DocteurOptions {
 
   /**
    * The id of the commit that the image must be of: 40 hexadecimal digits, by default none. When
-   * given, nothing in the image is trusted but what hashes to its id. The query of a URI, {@code
-   * docteur:/dev/vdb?commit=ID}, says the same.
+   * given, nothing in the image is trusted but what hashes to its id, except that the size of a
+   * file which nobody has read is the one that its entry in the pack declares: who reads it finds
+   * out. The query of a URI, {@code docteur:/dev/vdb?commit=ID}, says the same.
    */
   public static final String COMMIT = "commit";
 

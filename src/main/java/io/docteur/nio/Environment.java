@@ -23,6 +23,9 @@ final class Environment {
           DocteurOptions.COMMIT,
           DocteurOptions.MODE);
 
+  /** Commits and directories have to be read whole. */
+  private static final long LEAST_OBJECT_MEMORY = 1 << 20;
+
   private final Map<String, ?> values;
 
   /**
@@ -60,7 +63,9 @@ final class Environment {
     return new ImageOptions(
         mode(),
         bytes(DocteurOptions.CACHE_BYTES, defaults.cacheBytes()),
-        bytes(DocteurOptions.MAX_OBJECT_MEMORY, defaults.maxObjectMemory()),
+        Math.max(
+            LEAST_OBJECT_MEMORY,
+            bytes(DocteurOptions.MAX_OBJECT_MEMORY, defaults.maxObjectMemory())),
         spillDirectory,
         flag(DocteurOptions.CHECK_OBJECTS, defaults.checkObjects()),
         inflating(defaults.inflating()),

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 
 /** The path of a URI, to and from the raw bytes of names. */
 final class RequestPath {
-  private static final String UNESCAPED = "-._~!$'()*,:@&=+";
+  /** Not the ampersand, which may start a character reference where a path stands in a page. */
+  private static final String UNESCAPED = "-._~!$'()*,:@=+";
+
   private static final int HEX = 16;
 
   private RequestPath() {}

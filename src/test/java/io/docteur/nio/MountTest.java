@@ -162,7 +162,8 @@ class MountTest {
             Map.of("mapped", "false", "cacheBytes", "0", "mode", "analyze", "spill", "false"),
             Map.of("inflater", "jdk"),
             Map.of("inflater", "java"),
-            Map.of("checkObjects", true, "commit", commit, "maxObjectMemory", 1L << 20));
+            Map.of("checkObjects", true, "commit", commit, "maxObjectMemory", 1L << 20),
+            Map.of("maxObjectMemory", 0));
     for (Map<String, ?> env : environments) {
       try (FileSystem mount = provider.newFileSystem(image, env)) {
         assertThat(mount.getPath("/d/a b!")).hasContent("content");

@@ -150,7 +150,8 @@ class DocteurServerTest extends ServedRepository {
     assertThat(listing.text())
         .contains("<a href=\"../\">")
         .contains("<a href=\"./e/\">e/</a>")
-        .contains("<a href=\"./%C3%BC%20b%25c%3Bd&%3C.html\">ü b%c;d&amp;&lt;.html</a> (3 bytes)");
+        .contains(
+            "<a href=\"./%C3%BC%20b%25c%3Bd%26%3C.html\">ü b%c;d&amp;&lt;.html</a> (3 bytes)");
     assertThat(get("/d/%C3%BC%20b%25c%3Bd&%3C.html").text()).isEqualTo("<p>");
     String condition = "If-None-Match: " + listing.header("etag");
     assertThat(get("/d/", condition).status()).isEqualTo(304);
