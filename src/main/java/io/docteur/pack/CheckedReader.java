@@ -5,8 +5,6 @@ import io.docteur.storage.CachedBytes;
 import io.docteur.storage.SegmentCache;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.zip.CRC32;
 
 /**
  * Reads the objects of a pack whose image tells of its entries: each entry of a chain is copied out
@@ -19,11 +17,6 @@ import java.util.zip.CRC32;
  * is kept too when it is made again, and an object when it is read again.
  */
 final class CheckedReader {
-  /**
-   * What makes keys of ranks, beyond all positions: finding an offset costs more than the cache.
-   */
-  private static final long KEY_OF_RANK = 1L << 62;
-
   /** Below this the end of a buffer, which inflates slower without room behind it, costs more. */
   static final int LEAST_DEFERRED = 4 << 10;
 
@@ -34,15 +27,12 @@ final class CheckedReader {
 
   private final PackBytes bytes;
   private final PackIndexWriter.Entries index;
-  private final EntryTable table;
+  private final CheckedEntries entries;
   private final SegmentCache cache;
   private final InflaterPool pool;
   private final Otherwise otherwise;
   private final RecentReads recent = new RecentReads();
   private final LentBuffers buffers = new LentBuffers(InflaterPool.MOST_KEPT);
-
-  /** What an object, its bases and its deltas may take each. */
-  private final long most;
 
   /** An object somewhere in an array. */
   private record Made(ObjectType type, byte[] array, int from, int length) {}
@@ -57,11 +47,10 @@ final class CheckedReader {
       Otherwise otherwise) {
     this.bytes = bytes;
     this.index = index;
-    this.table = table;
+    this.entries = new CheckedEntries(bytes, index, table, cache, maxHeap);
     this.cache = cache;
     this.pool = pool;
     this.otherwise = otherwise;
-    this.most = Math.min(maxHeap, PackLimits.STREAMED_SIZE - 1);
   }
 
   /**
@@ -71,7 +60,7 @@ final class CheckedReader {
    * @throws io.docteur.DamagedImageException when an entry is not what the index says
    */
   StoredObject read(int rank) throws IOException {
-    try (CheckedChain chain = chain(rank)) {
+    try (CheckedChain chain = entries.chain(rank)) {
       Made made = chain == null ? null : rebuild(chain, Room.NONE);
       if (made == null) {
         return null;
@@ -98,7 +87,7 @@ final class CheckedReader {
       return new DeferredBlob(this, rank, known.length(), true, false);
     }
     boolean again = recent.add(rank);
-    if (size >= (again ? 0 : LEAST_DEFERRED) && size <= most) {
+    if (size >= (again ? 0 : LEAST_DEFERRED) && entries.admits(size)) {
       return new DeferredBlob(this, rank, (int) size, false, again);
     }
     return rebuilt(rank, size, again);
@@ -113,7 +102,7 @@ final class CheckedReader {
    */
   Blob rebuilt(int rank, long size, boolean again) throws IOException {
     byte[] buffer = null;
-    try (CheckedChain chain = chain(rank)) {
+    try (CheckedChain chain = entries.chain(rank)) {
       buffer = chain == null ? null : buffers.take();
       Made made =
           chain == null ? null : rebuild(chain, buffer == null ? Room.NONE : Room.of(buffer));
@@ -145,7 +134,7 @@ final class CheckedReader {
    *     anything
    */
   boolean rebuild(int rank, Room room, boolean again) throws IOException {
-    try (CheckedChain chain = chain(rank)) {
+    try (CheckedChain chain = entries.chain(rank)) {
       Made made = chain == null ? null : rebuild(chain, room);
       if (made == null) {
         return false;
@@ -251,19 +240,11 @@ final class CheckedReader {
    * @throws io.docteur.DamagedImageException when the entry is not what the index says
    */
   byte[] deflatedBlob(int rank) throws IOException {
-    long row = table.row(rank);
-    CheckedChain chain = new CheckedChain();
-    if (EntryTable.base(row) != EntryTable.WHOLE || !add(chain, rank, index.offset(rank), row)) {
-      return null;
-    }
-    byte[] stored = new byte[chain.length(0)];
-    PackEntry entry = load(chain, 0, stored);
-    int head = (int) (entry.dataOffset() - entry.offset());
-    return entry.type() == ObjectType.BLOB ? Arrays.copyOfRange(stored, head, stored.length) : null;
+    return entries.deflatedBlob(rank);
   }
 
   private static long key(int rank) {
-    return KEY_OF_RANK | rank;
+    return CheckedEntries.key(rank);
   }
 
   /** Keeps what was made. */
@@ -274,63 +255,6 @@ final class CheckedReader {
       cache.publish(place, made.type());
       place.release();
     }
-  }
-
-  /** Returns the entries that make an object, or null when not all of them are told. */
-  private CheckedChain chain(int rank) throws IOException {
-    CheckedChain chain = new CheckedChain();
-    boolean told = false;
-    try {
-      told = follow(chain, rank);
-    } finally {
-      if (!told) {
-        chain.close();
-      }
-    }
-    return told ? chain : null;
-  }
-
-  private boolean follow(CheckedChain chain, int rank) throws IOException {
-    int next = rank;
-    long at = -1;
-    while (true) {
-      CachedBytes found = cache.get(key(next));
-      if (found != null && found.tag() instanceof ObjectType) {
-        chain.end(found, next, at);
-        return true;
-      }
-      at = at < 0 ? index.offset(next) : at;
-      if (found != null) {
-        chain.addDelta(found, next, at);
-        DeltaBase base = (DeltaBase) found.tag();
-        next = base.rank();
-        at = base.offset();
-        continue;
-      }
-      long row = table.row(next);
-      if (!add(chain, next, at, row)) {
-        return false;
-      }
-      next = EntryTable.base(row);
-      if (next == EntryTable.WHOLE) {
-        return true;
-      }
-      long delta = at;
-      at = next < 0 || next >= index.count() ? Long.MAX_VALUE : index.offset(next);
-      if (at >= delta) {
-        return false; // a base lies before its delta, and so every chain ends
-      }
-    }
-  }
-
-  /** Adds an entry that has to be loaded; tells whether the image tells how long it is. */
-  private boolean add(CheckedChain chain, int rank, long offset, long row) {
-    long length = EntryTable.length(row);
-    boolean told = length > 0 && length <= most && bytes.holds(offset, length);
-    if (told) {
-      chain.add(rank, offset, (int) length);
-    }
-    return told;
   }
 
   /**
@@ -370,7 +294,7 @@ final class CheckedReader {
       throws IOException {
     try {
       HeapDelta delta = delta(chain, i, inflater);
-      if (delta == null || delta.resultSize() > most) {
+      if (delta == null || !entries.admits(delta.resultSize())) {
         return null;
       }
       int size = (int) delta.resultSize();
@@ -391,8 +315,8 @@ final class CheckedReader {
   private Made whole(CheckedChain chain, EntryInflater inflater, Room room) throws IOException {
     int i = chain.last();
     byte[] input = inflater.input(chain.length(i));
-    PackEntry entry = load(chain, i, input);
-    if (entry.isDelta() || entry.size() > most) {
+    PackEntry entry = entries.load(chain, i, input);
+    if (entry.isDelta() || !entries.admits(entry.size())) {
       return null;
     }
     int size = (int) entry.size();
@@ -411,8 +335,8 @@ final class CheckedReader {
       return delta(Room.of(chain.delta(i)));
     }
     byte[] input = inflater.input(chain.length(i));
-    PackEntry entry = load(chain, i, input);
-    if (entry.base() != chain.offset(i + 1) || entry.size() > most) {
+    PackEntry entry = entries.load(chain, i, input);
+    if (entry.base() != chain.offset(i + 1) || !entries.admits(entry.size())) {
       return null;
     }
     int size = (int) entry.size();
@@ -439,19 +363,5 @@ final class CheckedReader {
   /** Drops what is in the cache's segments. */
   void close() {
     cache.clear();
-  }
-
-  /** Copies an entry out of the storage, checks it and returns its header. */
-  private PackEntry load(CheckedChain chain, int i, byte[] input) throws IOException {
-    long offset = chain.offset(i);
-    int length = chain.length(i);
-    bytes.storage().read(bytes.start() + offset, input, 0, length);
-    CRC32 crc = new CRC32();
-    crc.update(input, 0, length);
-    if ((int) crc.getValue() != index.crc32(chain.rank(i))) {
-      throw bytes.damaged(
-          offset, index.id(chain.rank(i)), "the CRC-32 of an entry is not what the index says");
-    }
-    return bytes.entry(offset, input, length);
   }
 }

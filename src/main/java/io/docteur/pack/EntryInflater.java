@@ -3,7 +3,6 @@ package io.docteur.pack;
 import io.docteur.DamagedImageException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -52,16 +51,8 @@ final class EntryInflater {
   /** What may still be inflated before the native library is loaded. */
   private long beforeNative;
 
-  /**
-   * The JDK's, and the bytes that go into it and come out; made when first needed. They lie outside
-   * of the heap, since on it no collection can begin while zlib is at work: threads that inflate
-   * all the time would let a JVM before JDK 22 run out of memory that it has.
-   */
-  private Inflater inflater;
-
-  private byte[] piece;
-  private ByteBuffer input;
-  private ByteBuffer output;
+  /** Inflates in pieces; made when first needed. */
+  private StreamInflater stream;
 
   private byte[] wholeInput = NOTHING;
   private byte[] wholeOutput = NOTHING;
@@ -116,22 +107,18 @@ final class EntryInflater {
       return false;
     }
     stream();
-    fill((int) Math.min(BUFFER_LENGTH, rest + SMALL_OVERHEAD));
+    stream.start(pack, entry, (int) Math.min(StreamInflater.BUFFER_LENGTH, rest + SMALL_OVERHEAD));
     if (rest == 0) {
-      end();
+      stream.end();
     }
     return false;
   }
 
   private void stream() {
     way = Way.STREAM;
-    if (inflater == null) {
-      inflater = new Inflater();
-      piece = new byte[BUFFER_LENGTH];
-      input = ByteBuffer.allocateDirect(BUFFER_LENGTH);
-      output = ByteBuffer.allocateDirect(BUFFER_LENGTH);
+    if (stream == null) {
+      stream = new StreamInflater();
     }
-    inflater.reset();
   }
 
   private void inflateWhole(byte[] target, int offset, int room) throws IOException {
@@ -180,13 +167,13 @@ final class EntryInflater {
       rest -= wanted;
       return wanted;
     }
-    int count = inflate(target, offset, wanted);
+    int count = stream.inflate(target, offset, wanted);
     if (count < 0) {
       throw damaged("an entry inflates to fewer bytes than it declares");
     }
     rest -= count;
     if (rest == 0) {
-      end();
+      stream.end();
     }
     return count;
   }
@@ -330,14 +317,13 @@ final class EntryInflater {
   }
 
   private void inflateByJdk(byte[] bytes, int from, int to, Room room, int size)
-      throws IOException, DataFormatException {
+      throws IOException {
     stream();
-    inflater.setInput(bytes, from, to - from);
-    nextInput = entry.offset() + to;
+    stream.start(pack, entry, bytes, from, to);
     rest = size;
     readFully(room.array(), room.from(), size);
     if (size == 0) {
-      end();
+      stream.end();
     }
   }
 
@@ -346,7 +332,7 @@ final class EntryInflater {
    * library, which does not tell.
    */
   long endOffset() {
-    return way == Way.STREAM ? nextInput - inflater.getRemaining() : nextInput;
+    return way == Way.STREAM ? stream.endOffset() : nextInput;
   }
 
   /** Returns damage of the entry that is being inflated. */
@@ -356,53 +342,12 @@ final class EntryInflater {
 
   /** Releases what lies outside of the heap. Nothing else may be called after it. */
   void release() {
-    if (inflater != null) {
-      inflater.end();
-    }
-  }
-
-  private void end() throws IOException {
-    if (!inflater.finished() && inflate(new byte[1], 0, 1) >= 0) {
-      throw damaged("an entry inflates to more bytes than it declares");
-    }
-  }
-
-  /** Returns how many bytes were inflated, at least 1, or -1 when the stream has ended. */
-  private int inflate(byte[] target, int offset, int length) throws IOException {
-    try {
-      while (true) {
-        int count = inflater.inflate(output.clear().limit(Math.min(length, BUFFER_LENGTH)));
-        if (count > 0) {
-          output.flip().get(target, offset, count);
-          return count;
-        }
-        if (inflater.finished()) {
-          return -1;
-        }
-        if (!inflater.needsInput()) {
-          throw damaged("an entry is not a sound zlib stream: it wants a dictionary");
-        }
-        fill(BUFFER_LENGTH);
-      }
-    } catch (DataFormatException e) {
-      throw unsound(e);
+    if (stream != null) {
+      stream.release();
     }
   }
 
   private DamagedImageException unsound(DataFormatException e) {
-    DamagedImageException damage =
-        damaged("an entry is not a sound zlib stream: " + e.getMessage());
-    damage.initCause(e);
-    return damage;
-  }
-
-  private void fill(int wanted) throws IOException {
-    int length = (int) Math.min(wanted, pack.end() - pack.start() - nextInput);
-    if (length <= 0) {
-      throw damaged("an entry runs past the end of the pack");
-    }
-    pack.storage().read(pack.start() + nextInput, piece, 0, length);
-    nextInput += length;
-    inflater.setInput(input.clear().put(piece, 0, length).flip());
+    return StreamInflater.unsound(pack, entry, e);
   }
 }
