@@ -28,22 +28,10 @@ public final class PlatformNames {
    * @throws FileSystemException when the platform does not tell them
    */
   public static byte[] name(Path path) throws IOException {
-    String name = path.getFileName().toString();
-    byte[] ascii = ascii(name);
-    if (ascii != null) {
-      return ascii;
-    }
-    if (path.getFileSystem() != FileSystems.getDefault()) {
-      return name.getBytes(StandardCharsets.UTF_8);
-    }
-    byte[] raw = rawPath(path);
-    int end = path.toUri().getRawPath().endsWith("/") ? raw.length - 1 : raw.length;
-    int start = end;
-    while (raw[start - 1] != '/') {
-      start--;
-    }
-    byte[] bytes = Arrays.copyOfRange(raw, start, end);
-    if (!resolve(path.getParent(), bytes).equals(path)) {
+    Path name = path.getFileName();
+    byte[] bytes = bytes(name);
+    Path again = resolve(path.toAbsolutePath().getParent(), bytes);
+    if (!again.getFileName().equals(name)) {
       throw new FileSystemException(path.toString(), null, "a name whose bytes cannot be told");
     }
     return bytes;
@@ -51,21 +39,7 @@ public final class PlatformNames {
 
   /** Returns the bytes of the target of a symbolic link. */
   public static byte[] target(Path link) throws IOException {
-    Path target = Files.readSymbolicLink(link);
-    String text = target.toString();
-    byte[] ascii = ascii(text);
-    if (ascii != null) {
-      return ascii;
-    }
-    if (target.getFileSystem() != FileSystems.getDefault()) {
-      return text.getBytes(StandardCharsets.UTF_8);
-    }
-    // Under the root a relative target gets one slash in front and nothing else; a slash at the
-    // end that the target does not have says that such a directory happens to exist.
-    byte[] raw = rawPath(link.toAbsolutePath().getRoot().resolve(target));
-    int start = target.isAbsolute() ? 0 : 1;
-    int end = raw[raw.length - 1] == '/' && !text.endsWith("/") ? raw.length - 1 : raw.length;
-    return Arrays.copyOfRange(raw, start, end);
+    return bytes(Files.readSymbolicLink(link));
   }
 
   /** Returns the path of a name in a directory. */
@@ -74,11 +48,8 @@ public final class PlatformNames {
     if (ascii(text) != null || directory.getFileSystem() != FileSystems.getDefault()) {
       return directory.resolve(text);
     }
-    String parent = directory.toUri().toString();
-    StringBuilder uri = new StringBuilder(parent);
-    if (!parent.endsWith("/")) {
-      uri.append('/');
-    }
+    Path root = directory.toAbsolutePath().getRoot();
+    StringBuilder uri = new StringBuilder(root.toUri().toString());
     for (byte b : name) {
       if (isUnreserved(b)) {
         uri.append((char) b);
@@ -86,7 +57,7 @@ public final class PlatformNames {
         uri.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
       }
     }
-    return Path.of(URI.create(uri.toString()));
+    return directory.resolve(root.relativize(Path.of(URI.create(uri.toString()))));
   }
 
   /**
@@ -107,8 +78,24 @@ public final class PlatformNames {
     return relative ? absolute.subpath(0, absolute.getNameCount()) : absolute;
   }
 
-  private static byte[] rawPath(Path path) {
-    String encoded = path.toUri().getRawPath();
+  private static byte[] bytes(Path path) {
+    String text = path.toString();
+    byte[] ascii = ascii(text);
+    if (ascii != null) {
+      return ascii;
+    }
+    if (path.getFileSystem() != FileSystems.getDefault()) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+    // Under the root a relative path gets one slash in front and nothing else; a slash at the end
+    // that the path does not have says that such a directory happens to exist.
+    byte[] raw = decode(path.toAbsolutePath().getRoot().resolve(path).toUri().getRawPath());
+    int start = path.isAbsolute() ? 0 : 1;
+    int end = raw[raw.length - 1] == '/' && !text.endsWith("/") ? raw.length - 1 : raw.length;
+    return Arrays.copyOfRange(raw, start, end);
+  }
+
+  private static byte[] decode(String encoded) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
     for (int i = 0; i < encoded.length(); i++) {
       if (encoded.charAt(i) == '%') {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images of plain directories. */
 class DirectoryImageTest {
@@ -98,32 +100,37 @@ class DirectoryImageTest {
         .isEqualTo("4b825dc642cb6eb9a060e54bf8d69288fbee4904");
   }
 
-  @Test
-  void namesKeepTheirBytesInAnyLocale() throws Exception {
-    Path odd;
+  /** Fills the directory with names and links that are not ASCII, and some that are not UTF-8. */
+  private void addOddNames() throws IOException {
     try {
-      odd = Path.of(URI.create(store.toUri() + "%FF%FE"));
+      Path odd = Path.of(URI.create(store.toUri() + "%FF%FE"));
       Files.writeString(odd, "odd");
       Files.writeString(Path.of(URI.create(store.toUri() + "%C3%A9%25")), "e acute");
       Files.createSymbolicLink(
           Path.of(URI.create(store.toUri() + "l%FF")), Path.of(URI.create("file:///x/%FE/y")));
       Files.createSymbolicLink(store.resolve("relative"), odd.getFileName());
-      Files.createDirectory(Path.of(URI.create(store.toUri() + "d%FF")));
-      Files.createSymbolicLink(
-          store.resolve("toDirectory"), Path.of(URI.create(store.toUri() + "d%FF")));
+      Path directory = Files.createDirectory(Path.of(URI.create(store.toUri() + "d%FF")));
+      Files.writeString(Path.of(URI.create(directory.toUri() + "%C3%A9")), "inside");
+      Files.createSymbolicLink(store.resolve("toDirectory"), directory);
     } catch (IOException | IllegalArgumentException e) {
       Assumptions.abort("the file system has no such names: " + e);
-      return;
     }
+  }
+
+  @Test
+  void namesKeepTheirBytesInAnyLocale() throws Exception {
+    addOddNames();
+    String name = store.toString();
     List<String> commits =
         List.of(
             make().commit(),
-            MakeProcess.run(List.of(), "C", store, image).strip(),
-            MakeProcess.run(List.of(), "C.UTF-8", store, image).strip());
+            MakeProcess.run(List.of(), "C", temp, name, image).strip(),
+            MakeProcess.run(List.of(), "C.UTF-8", temp, name, image).strip());
     assertThat(commits).containsOnly(commits.get(0));
     MadeImage made = made().isAcceptedByGit();
     assertThat(made.listing())
-        .contains("\t\u00ff\u00fe\0", "\t\u00c3\u00a9%\0", "\tl\u00ff\0", "\td\u00ff\0");
+        .contains(
+            "\t\u00ff\u00fe\0", "\t\u00c3\u00a9%\0", "\tl\u00ff\0", "\td\u00ff/\u00c3\u00a9\0");
     assertThat(made.git("cat-file", "blob", made.commit() + ":relative"))
         .isEqualTo(new byte[] {(byte) 0xff, (byte) 0xfe});
     String absolute =
@@ -131,6 +138,25 @@ class DirectoryImageTest {
             made.git("cat-file", "blob", made.commit() + ":toDirectory"),
             StandardCharsets.ISO_8859_1);
     assertThat(absolute).endsWith("/store/d\u00ff");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"store", "./store", "out/../store", "relativize://store"})
+  void aDirectoryThatIsNamedRelativelyKeepsTheBytesOfItsNames(String source) throws Exception {
+    addOddNames();
+    String commit = make().commit();
+    for (String locale : List.of("C", "C.UTF-8")) {
+      assertThat(MakeProcess.run(List.of(), locale, temp, source, image).strip())
+          .as(locale)
+          .isEqualTo(commit);
+    }
+  }
+
+  @Test
+  void theWorkingDirectoryKeepsTheBytesOfItsNames() throws Exception {
+    addOddNames();
+    assertThat(MakeProcess.run(List.of(), "C.UTF-8", store, ".", image).strip())
+        .isEqualTo(make().commit());
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +15,9 @@ import java.util.List;
 final class MakeProcess {
   private MakeProcess() {}
 
-  /** The program: a directory as a URI, and the image's name. */
+  /** The program: a directory as it is named to the library, and the image's name. */
   public static void main(String[] arguments) throws IOException {
-    ImageMaker maker = ImageMaker.from(Path.of(URI.create(arguments[0])));
+    ImageMaker maker = ImageMaker.from(arguments[0]);
     maker.date(OffsetDateTime.parse("2020-10-10T08:00:00+00:00"));
     System.out.println(maker.make(Path.of(arguments[1])).commit());
   }
@@ -28,19 +27,19 @@ final class MakeProcess {
    *
    * @param options of the virtual machine
    * @param locale its {@code LC_ALL}
+   * @param directory its working directory
    */
-  static String run(List<String> options, String locale, Path source, Path image)
+  static String run(List<String> options, String locale, Path directory, String source, Path image)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", classPath()));
-    command.addAll(
-        List.of(MakeProcess.class.getName(), source.toUri().toString(), image.toString()));
+    command.addAll(List.of(MakeProcess.class.getName(), source, image.toString()));
     Path errors = Files.createTempFile("make", ".err");
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-      builder.environment().put("LC_ALL", locale);
+      builder.directory(directory.toFile()).environment().put("LC_ALL", locale);
       Process process = builder.start();
       String output =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

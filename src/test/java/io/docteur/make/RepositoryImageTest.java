@@ -299,7 +299,7 @@ class RepositoryImageTest {
     }
     String commit = Git.line(repository, "commit-tree", "-m", "bomb", tree);
     Git.run(repository, "update-ref", "refs/heads/main", commit);
-    assertThat(MakeProcess.run(List.of("-Xmx64m"), "C", repository, image).strip())
+    assertThat(MakeProcess.run(List.of("-Xmx64m"), "C", temp, repository.toString(), image).strip())
         .isEqualTo(commit);
     assertThat(ImageMaker.from(repository).make(image).files()).isEqualTo(Long.MAX_VALUE);
   }
