@@ -3,12 +3,15 @@ package io.docteur.make;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Where an image goes once it is whole. */
 interface Destination extends Closeable {
+  /** How many links Linux follows, one after the other. */
+  int MOST_LINKS = 40;
 
   /** Returns a place for temporary files, of which one is going to be the image. */
   TemporaryFiles temporaryFiles() throws IOException;
@@ -21,23 +24,24 @@ interface Destination extends Closeable {
   void put(Path image, Progress progress) throws IOException;
 
   /**
-   * Returns the destination that a path names: a file, which need not exist, or a block device.
+   * Returns the destination that a path names, links followed: a file, which need not exist, or a
+   * block device.
    *
    * @throws NoSuchFileException when there is no directory for the file
-   * @throws FileSystemException when the path names anything else, or a device that cannot be
-   *     opened
+   * @throws FileSystemException when the path names anything else, or what cannot be written
    */
   static Destination of(Path path) throws IOException {
     if (!Files.exists(path)) {
-      Path parent = path.toAbsolutePath().getParent();
+      Path file = followed(path).toAbsolutePath();
+      Path parent = file.getParent();
       if (parent == null || !Files.isDirectory(parent)) {
         throw new NoSuchFileException(String.valueOf(parent), null, "no such directory");
       }
-      return new FileDestination(path.toAbsolutePath());
+      return FileDestination.of(file);
     }
     FileType type = FileType.of(path);
     return switch (type) {
-      case REGULAR -> new FileDestination(path.toRealPath());
+      case REGULAR -> FileDestination.of(path.toRealPath());
       case BLOCK_DEVICE -> new DeviceDestination(path);
       default ->
           throw new FileSystemException(
@@ -45,6 +49,18 @@ interface Destination extends Closeable {
               null,
               "it is " + type + ", and an image goes to a file or a block device");
     };
+  }
+
+  /** Returns where a link leads that leads to nothing yet, or the path itself. */
+  private static Path followed(Path path) throws IOException {
+    Path followed = path;
+    for (int links = 0; Files.isSymbolicLink(followed); links++) {
+      if (links == MOST_LINKS) {
+        throw new FileSystemLoopException(path.toString());
+      }
+      followed = followed.resolveSibling(Files.readSymbolicLink(followed));
+    }
+    return followed;
   }
 
   /** What a path leads to, links followed. */

@@ -22,13 +22,17 @@ final class DeviceDestination implements Destination {
   /**
    * Opens a device, so that one that cannot be written is known before the work is done.
    *
-   * @throws FileSystemException when the device is in use, a mounted one above all
+   * @throws FileSystemException when the device is in use, a mounted one above all, or read-only
    */
   DeviceDestination(Path device) throws IOException {
     this.device = device;
     String use = DeviceUse.of(device);
     if (use != null) {
       throw new FileSystemException(device.toString(), null, "in use: " + use);
+    }
+    // Linux opens one nevertheless, and lets the writes fail.
+    if (DeviceUse.isReadOnly(device)) {
+      throw new FileSystemException(device.toString(), null, "the device is read-only");
     }
     this.channel = FileChannel.open(device, StandardOpenOption.WRITE);
   }

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What Linux uses a block device for: {@code proc_pid_mountinfo(5)}, {@code proc_swaps(5)} and
- * {@code /sys/dev/block}. Elsewhere nothing is known, and nothing is told.
+ * What Linux uses a block device for, and whether it lets anybody write to it: {@code
+ * proc_pid_mountinfo(5)}, {@code proc_swaps(5)} and {@code /sys/dev/block}. Elsewhere nothing is
+ * known, and nothing is told.
  */
 final class DeviceUse {
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
@@ -44,6 +45,12 @@ final class DeviceUse {
       }
     }
     return use;
+  }
+
+  /** Tells whether writes to a device are refused. */
+  static boolean isReadOnly(Path device) throws IOException {
+    Path file = DEVICES.resolve(number(device)).resolve("ro");
+    return Files.isReadable(file) && !Files.readString(file).strip().equals("0");
   }
 
   private static String of(Path device, String number) throws IOException {

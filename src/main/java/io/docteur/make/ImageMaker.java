@@ -215,9 +215,10 @@ public final class ImageMaker {
   /**
    * Makes the image in a file or on a block device. A file appears whole, in place of a former file
    * of that name, which stays as it is for those who have it open, or not at all; temporary files
-   * lie beside it. For a device the image is made among the system's temporary files first; a
-   * device that is too small is left as it was, one that was not written to its end looks like no
-   * image.
+   * lie beside it. It gets the permissions of the former one, and its owner and group as far as
+   * this process may give them; a link stays, and leads to the image. For a device the image is
+   * made among the system's temporary files first; a device that is too small is left as it was,
+   * one that was not written to its end looks like no image.
    *
    * @param image the file to make, or the device
    * @throws java.nio.file.NoSuchFileException when there is no such source or former image, or no
@@ -226,8 +227,9 @@ public final class ImageMaker {
    *     is needed
    * @throws java.nio.file.FileSystemException with the file and the reason, when anything cannot be
    *     read, written or fetched, when the image is to be what is neither a file nor a block
-   *     device, when a device is too small or a disk full, when a file changes while it is read,
-   *     and when a repository has no such commit, lacks objects or has ids other than SHA-1's
+   *     device, when a device is too small or read-only or a disk full, when a file changes while
+   *     it is read, and when a repository has no such commit, lacks objects or has ids other than
+   *     SHA-1's
    * @throws IllegalArgumentException when the source is not one that {@link #from(String)} names
    * @throws java.io.InterruptedIOException when the thread is interrupted
    */

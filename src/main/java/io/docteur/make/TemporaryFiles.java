@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,19 +19,22 @@ final class TemporaryFiles implements Closeable {
 
   private final Path directory;
   private final String prefix;
+  private final FileAttribute<?>[] attributes;
   private final Deque<Path> files = new ArrayDeque<>();
   private final Thread hook = new Thread(this::delete, "docteur-clean-up");
   private boolean deleted;
 
-  private TemporaryFiles(Path directory, String prefix) {
+  private TemporaryFiles(Path directory, String prefix, FileAttribute<?>... attributes) {
     this.directory = directory;
     this.prefix = prefix;
+    this.attributes = attributes;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** No files yet; they are going to lie beside a file, and to get the rights of any new file. */
+  /** No files yet; they are going to lie beside a file, in whose place one of them may move. */
   static TemporaryFiles beside(Path file) {
-    return new TemporaryFiles(file.getParent(), "." + file.getFileName() + ".");
+    // Not by the file's name: that may be as long as a name can be.
+    return new TemporaryFiles(file.getParent(), ".docteur-", FormerRights.temporary(file));
   }
 
   /** No files yet; they are going to lie where temporary files do, for nobody else to read. */
@@ -54,8 +58,8 @@ final class TemporaryFiles implements Closeable {
       String random = Integer.toHexString(ThreadLocalRandom.current().nextInt());
       Path path = directory.resolve(prefix + random + ".tmp");
       try {
-        // Not Files.createTempFile: the image gets the permissions that any new file gets.
-        Files.createFile(path);
+        // Not Files.createTempFile, which would make it nobody else's to read.
+        Files.createFile(path, attributes);
         files.push(path);
         return path;
       } catch (FileAlreadyExistsException e) {

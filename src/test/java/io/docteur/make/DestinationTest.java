@@ -7,24 +7,33 @@ import io.docteur.testing.Root;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ProviderNotFoundException;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where images go. */
 class DestinationTest {
@@ -78,6 +87,107 @@ class DestinationTest {
     maker().make(link);
     assertThat(link).isSymbolicLink();
     assertThat(version(image)).isEqualTo("first");
+  }
+
+  @Test
+  void aLinkToNothingStaysALinkToTheImage() throws IOException {
+    Path image = temp.resolve("real.img");
+    Path link = Files.createSymbolicLink(out.resolve("link.img"), Path.of("../real.img"));
+    maker().make(Files.createSymbolicLink(out.resolve("again.img"), link));
+    assertThat(link).isSymbolicLink();
+    assertThat(version(image)).isEqualTo("first");
+    assertThat(out.toFile().list()).containsExactlyInAnyOrder("link.img", "again.img");
+    Path loop = Files.createSymbolicLink(out.resolve("loop.img"), out.resolve("loop.img"));
+    assertThatThrownBy(() -> maker().make(loop)).isInstanceOf(FileSystemLoopException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-------", "rw-rw----", "r--r--r--", "rwxr-x--x"})
+  void anImageKeepsThePermissionsOfTheFormerOneAndTheWorkOnItIsPrivate(String permissions)
+      throws IOException {
+    Path image = Files.createFile(out.resolve("disk.img"));
+    Files.setPosixFilePermissions(image, PosixFilePermissions.fromString(permissions));
+    Set<String> others = new TreeSet<>();
+    maker().progress((phase, done, total) -> others.addAll(permissionsBeside(image))).make(image);
+    assertThat(others).containsExactly("rw-------");
+    assertThat(Files.getPosixFilePermissions(image))
+        .isEqualTo(PosixFilePermissions.fromString(permissions));
+    assertThat(version(image)).isEqualTo("first");
+  }
+
+  private static Set<String> permissionsBeside(Path file) {
+    Set<String> permissions = new TreeSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(file.getParent())) {
+      for (Path other : files) {
+        if (!other.equals(file)) {
+          permissions.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(other)));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return permissions;
+  }
+
+  @Test
+  void anImageKeepsTheOwnerAndTheGroupOfTheFormerOne() throws IOException {
+    Path image = Files.createFile(out.resolve("disk.img"));
+    try {
+      Files.setAttribute(image, "unix:gid", 7);
+      Files.setAttribute(image, "unix:uid", 8);
+    } catch (FileSystemException e) {
+      Assumptions.abort("this user may not give files away");
+    }
+    maker().make(image);
+    assertThat(Files.readAttributes(image, "unix:uid,gid")).isEqualTo(Map.of("uid", 8, "gid", 7));
+  }
+
+  @Test
+  void aFreshImageHasThePermissionsOfAnyNewFile() throws IOException {
+    Path image = out.resolve("disk.img");
+    maker().make(image);
+    assertThat(Files.getPosixFilePermissions(image))
+        .isEqualTo(Files.getPosixFilePermissions(Files.createFile(out.resolve("any"))));
+  }
+
+  @Test
+  void anImageMayHaveTheLongestNameThatThereIs() throws IOException {
+    Path image = out.resolve("i".repeat(255));
+    maker().make(image);
+    assertThat(version(image)).isEqualTo("first");
+  }
+
+  @Test
+  void aDirectoryThatMayNotBeWrittenIsKnownBeforeTheSourceIsRead() throws IOException {
+    Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("r-xr-xr-x"));
+    Assumptions.assumeFalse(Files.isWritable(out), "this user may write everywhere");
+    isKnownBeforeTheSourceIsRead(out.resolve("disk.img"), "");
+  }
+
+  @Test
+  void aFileSystemThatIsReadOnlyIsKnownBeforeTheSourceIsRead() throws Exception {
+    try (Root.Borrowed device = Root.loopDevice(backing(1 << 20))) {
+      makeFileSystem(device.path());
+      try (Root.Borrowed mounted = Root.mount(device.path(), out)) {
+        isKnownBeforeTheSourceIsRead(mounted.path().resolve("disk.img"), ": Read-only file system");
+      }
+    }
+  }
+
+  @Test
+  void aBlockDeviceThatIsReadOnlyIsKnownBeforeTheSourceIsRead() throws Exception {
+    try (Root.Borrowed device = Root.readOnlyLoopDevice(backing(1 << 20))) {
+      isKnownBeforeTheSourceIsRead(device.path(), ": the device is read-only");
+    }
+  }
+
+  private void isKnownBeforeTheSourceIsRead(Path image, String why) {
+    List<String> phases = new ArrayList<>();
+    assertThatThrownBy(
+            () -> maker().progress((phase, done, total) -> phases.add(phase)).make(image))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessage(image + why);
+    assertThat(phases).isEmpty();
   }
 
   @Test
@@ -185,10 +295,7 @@ class DestinationTest {
   void aBlockDeviceThatIsMountedIsLeftAlone() throws Exception {
     Path backing = backing(1 << 20);
     try (Root.Borrowed device = Root.loopDevice(backing)) {
-      Assumptions.assumeTrue(
-          new ProcessBuilder("mkfs.ext4", "-q", "-F", device.path().toString()).start().waitFor()
-              == 0,
-          "no mkfs.ext4");
+      makeFileSystem(device.path());
       byte[] before = Files.readAllBytes(backing);
       Path directory = Files.createDirectory(temp.resolve("mounted"));
       try (Root.Borrowed mounted = Root.mount(device.path(), directory)) {
@@ -199,6 +306,12 @@ class DestinationTest {
       assertThat(Files.readAllBytes(backing)).isEqualTo(before);
       maker().make(device.path());
     }
+  }
+
+  private static void makeFileSystem(Path device) throws Exception {
+    Assumptions.assumeTrue(
+        new ProcessBuilder("mkfs.ext4", "-q", "-F", device.toString()).start().waitFor() == 0,
+        "no mkfs.ext4");
   }
 
   /** A file with something in it. */

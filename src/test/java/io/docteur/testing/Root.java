@@ -43,8 +43,16 @@ public final class Root {
 
   /** Makes a file a block device. */
   public static Borrowed loopDevice(Path file) {
-    Path device = Path.of(borrow("losetup", "--find", "--show", file.toString()).strip());
-    return new Borrowed(device, "losetup", "--detach", device.toString());
+    return attached(borrow("losetup", "--find", "--show", file.toString()));
+  }
+
+  /** Makes a file a block device for reading alone. */
+  public static Borrowed readOnlyLoopDevice(Path file) {
+    return attached(borrow("losetup", "--find", "--show", "--read-only", file.toString()));
+  }
+
+  private static Borrowed attached(String device) {
+    return new Borrowed(Path.of(device.strip()), "losetup", "--detach", device.strip());
   }
 
   /** Makes a file system of a size in memory, in an empty directory. */
