@@ -7,7 +7,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,8 +49,7 @@ public final class Depth {
     for (String depth : depths) {
       Bench.progress("depth %s", depth);
       Path image = directory.resolve("depth.img");
-      ImageMaker maker = ImageMaker.from(source).depth(Integer.parseInt(depth));
-      maker.date(OffsetDateTime.parse("2020-10-10T08:00:00+00:00")).make(image);
+      ImageMaker.from(source).depth(Integer.parseInt(depth)).make(image);
       double[] numbers = Bench.child(Depth.class, "child", image.toString());
       Bench.row(
           depth,

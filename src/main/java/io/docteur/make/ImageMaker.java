@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -32,6 +31,8 @@ import java.util.function.UnaryOperator;
  * null unless it says so. Not thread-safe; one maker may make any number of images.
  */
 public final class ImageMaker {
+  private static final int MAX_BLOCK_SIZE = 16 << 20;
+
   private final Sources.Opener source;
   private String ref;
   private OffsetDateTime date;
@@ -83,9 +84,15 @@ public final class ImageMaker {
 
   /**
    * Sets when a plain directory was committed, its offset from UTC kept to the minute. Null, and
-   * the default, is the time of {@link #make}. A repository's commit has its own date.
+   * the default, is the time of {@link #make}. It must not be given for a repository, whose commit
+   * has its own date.
+   *
+   * @throws IllegalArgumentException when it is before 1970, which git refuses
    */
   public ImageMaker date(OffsetDateTime when) {
+    if (when != null && when.toEpochSecond() < 0) {
+      throw new IllegalArgumentException("the date must not be before 1970 (UTC), as " + when);
+    }
     this.date = when;
     return this;
   }
@@ -95,15 +102,15 @@ public final class ImageMaker {
    * ImageFormat#DEFAULT_BLOCK_SIZE} bytes.
    *
    * @throws IllegalArgumentException when it is not a positive multiple of {@value
-   *     ImageFormat#DEFAULT_BLOCK_SIZE}: the original program could not mount such an image
+   *     ImageFormat#DEFAULT_BLOCK_SIZE}: the original program could not mount such an image; or
+   *     when it is more than {@value #MAX_BLOCK_SIZE}
    */
   public ImageMaker blockSize(int bytes) {
-    if (bytes <= 0 || bytes % ImageFormat.DEFAULT_BLOCK_SIZE != 0) {
+    int unit = ImageFormat.DEFAULT_BLOCK_SIZE;
+    if (bytes <= 0 || bytes > MAX_BLOCK_SIZE || bytes % unit != 0) {
       throw new IllegalArgumentException(
-          "the block size must be a multiple of "
-              + ImageFormat.DEFAULT_BLOCK_SIZE
-              + ", not "
-              + bytes);
+          "the block size must be a multiple of %d to %d, not %d"
+              .formatted(unit, MAX_BLOCK_SIZE, bytes));
     }
     this.blockSize = bytes;
     return this;
@@ -252,13 +259,12 @@ public final class ImageMaker {
   private Summary make(Destination destination, Path image) throws IOException {
     long start = System.nanoTime();
     Progress progress = new Progress(listener);
-    OffsetDateTime when = date == null ? OffsetDateTime.now(ZoneId.systemDefault()) : date;
     Workers workers = new Workers(boundedThreads());
     try (SourcePack old = former == null ? null : SourcePack.ofImage(former);
         ObjectSource objects =
             source.open(
                 new Sources.Request(
-                    ref, when, image, answers, workers, progress, submodules, old))) {
+                    ref, date, image, answers, workers, progress, submodules, old))) {
       Contents contents = objects.enumerate(workers, progress);
       try (TemporaryFiles temporary = destination.temporaryFiles()) {
         Path file = temporary.create();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.ObjectId;
@@ -30,7 +31,8 @@ final class Sources {
    * What is asked of a source.
    *
    * @param ref the commit of a repository, or null
-   * @param date when a plain directory was committed
+   * @param date when a plain directory was committed, which a repository does not take; null for
+   *     now
    * @param image the image to be made, which is left out of a plain directory, or null
    * @param answers where the answers to a server's questions come from
    * @param workers what a server has sent is indexed with
@@ -55,6 +57,7 @@ final class Sources {
 
   private static ObjectSource fetch(String source, Request request) throws IOException {
     RemoteUrl url = RemoteUrl.of(source);
+    refuseDate(url.toString(), request);
     TemporaryRepository temporary = new TemporaryRepository(request);
     ObjectId wanted;
     try (Remote remote = new Remote(url, request.answers)) {
@@ -76,17 +79,35 @@ final class Sources {
       throw new FileSystemException(directory.toString(), null, "not a directory");
     }
     if (Repositories.isRepository(directory)) {
+      refuseDate(directory.toString(), request);
       return RepositorySource.open(directory, request);
     }
     if (ref != null) {
       throw new FileSystemException(
           directory.toString(), null, "not a repository, so it has no commit " + ref);
     }
-    return new DirectorySource(directory, request.image, request.date, request.former);
+    OffsetDateTime date =
+        request.date == null ? OffsetDateTime.now(ZoneId.systemDefault()) : request.date;
+    return new DirectorySource(directory, request.image, date, request.former);
+  }
+
+  private static void refuseDate(String name, Request request) throws FileSystemException {
+    if (request.date != null) {
+      throw new FileSystemException(name, null, "a repository, whose commit has its own date");
+    }
   }
 
   /** Returns what a text names that is no remote repository. */
   static Path path(String source) {
+    Path path = anyPath(source);
+    // To the system an empty name is the working directory, which nobody means by it.
+    if (path.toString().isEmpty()) {
+      throw new IllegalArgumentException("the source has no name");
+    }
+    return path;
+  }
+
+  private static Path anyPath(String source) {
     if (source.startsWith(RELATIVE)) {
       return Path.of("").resolve(source.substring(RELATIVE.length()));
     }

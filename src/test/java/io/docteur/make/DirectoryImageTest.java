@@ -117,15 +117,20 @@ class DirectoryImageTest {
     }
   }
 
+  /** Makes the image in a virtual machine of its own, and returns its commit. */
+  private String madeIn(String locale, Path directory, String source) throws Exception {
+    return MakeProcess.run(List.of(), locale, directory, source, image.toString(), DATE.toString())
+        .strip();
+  }
+
   @Test
   void namesKeepTheirBytesInAnyLocale() throws Exception {
     addOddNames();
-    String name = store.toString();
     List<String> commits =
         List.of(
             make().commit(),
-            MakeProcess.run(List.of(), "C", temp, name, image).strip(),
-            MakeProcess.run(List.of(), "C.UTF-8", temp, name, image).strip());
+            madeIn("C", temp, store.toString()),
+            madeIn("C.UTF-8", temp, store.toString()));
     assertThat(commits).containsOnly(commits.get(0));
     MadeImage made = made().isAcceptedByGit();
     assertThat(made.listing())
@@ -146,17 +151,14 @@ class DirectoryImageTest {
     addOddNames();
     String commit = make().commit();
     for (String locale : List.of("C", "C.UTF-8")) {
-      assertThat(MakeProcess.run(List.of(), locale, temp, source, image).strip())
-          .as(locale)
-          .isEqualTo(commit);
+      assertThat(madeIn(locale, temp, source)).as(locale).isEqualTo(commit);
     }
   }
 
   @Test
   void theWorkingDirectoryKeepsTheBytesOfItsNames() throws Exception {
     addOddNames();
-    assertThat(MakeProcess.run(List.of(), "C.UTF-8", store, ".", image).strip())
-        .isEqualTo(make().commit());
+    assertThat(madeIn("C.UTF-8", store, ".")).isEqualTo(make().commit());
   }
 
   @Test
@@ -292,6 +294,29 @@ class DirectoryImageTest {
     ImageMaker maker = ImageMaker.from(store);
     assertThatThrownBy(() -> maker.blockSize(1000)).hasMessageContaining("multiple of 512");
     assertThatThrownBy(() -> maker.blockSize(0)).hasMessageContaining("multiple of 512");
+    assertThatThrownBy(() -> maker.blockSize((16 << 20) + 512))
+        .hasMessageContaining("multiple of 512 to 16777216");
+  }
+
+  @Test
+  void aDateThatGitRefusesIsRefused() throws IOException {
+    ImageMaker maker = ImageMaker.from(store);
+    for (String before : List.of("1969-12-31T23:59:59+00:00", "1970-01-01T00:00:00+01:00")) {
+      assertThatThrownBy(() -> maker.date(OffsetDateTime.parse(before)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("1970");
+    }
+    maker.date(OffsetDateTime.parse("1970-01-01T01:00:00+01:00")).make(image);
+    made().isAcceptedByGit();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "relativize://", "file://", "file:"})
+  void aSourceWithoutANameIsNotTheWorkingDirectory(String source) {
+    assertThatThrownBy(() -> ImageMaker.from(source).make(image))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the source has no name");
+    assertThat(image.getParent()).isEmptyDirectory();
   }
 
   @Test

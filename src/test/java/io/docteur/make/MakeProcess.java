@@ -15,10 +15,12 @@ import java.util.List;
 final class MakeProcess {
   private MakeProcess() {}
 
-  /** The program: a directory as it is named to the library, and the image's name. */
+  /** The program: a source as it is named to the library, the image's name, a directory's date. */
   public static void main(String[] arguments) throws IOException {
     ImageMaker maker = ImageMaker.from(arguments[0]);
-    maker.date(OffsetDateTime.parse("2020-10-10T08:00:00+00:00"));
+    if (arguments.length > 2) {
+      maker.date(OffsetDateTime.parse(arguments[2]));
+    }
     System.out.println(maker.make(Path.of(arguments[1])).commit());
   }
 
@@ -29,13 +31,14 @@ final class MakeProcess {
    * @param locale its {@code LC_ALL}
    * @param directory its working directory
    */
-  static String run(List<String> options, String locale, Path directory, String source, Path image)
+  static String run(List<String> options, String locale, Path directory, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", classPath()));
-    command.addAll(List.of(MakeProcess.class.getName(), source, image.toString()));
+    command.add(MakeProcess.class.getName());
+    command.addAll(List.of(arguments));
     Path errors = Files.createTempFile("make", ".err");
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -261,6 +262,17 @@ class RepositoryImageTest {
   }
 
   @Test
+  void aDateIsRefusedSinceTheCommitHasItsOwn() throws IOException {
+    OffsetDateTime date = OffsetDateTime.parse("2020-10-10T08:00:00+00:00");
+    for (String source : List.of(repository.toString(), "git://127.0.0.1:1/x")) {
+      assertThatThrownBy(() -> ImageMaker.from(source).date(date).make(image))
+          .isInstanceOf(FileSystemException.class)
+          .hasMessage(source + ": a repository, whose commit has its own date");
+    }
+    assertThat(image.getParent()).isEmptyDirectory();
+  }
+
+  @Test
   void anObjectThatSaysItIsLargerThanItIsTakesNoMemoryForThat() throws IOException {
     String tree = "1".repeat(40);
     Path loose = repository.resolve(".git/objects/11").resolve(tree.substring(2));
@@ -299,7 +311,9 @@ class RepositoryImageTest {
     }
     String commit = Git.line(repository, "commit-tree", "-m", "bomb", tree);
     Git.run(repository, "update-ref", "refs/heads/main", commit);
-    assertThat(MakeProcess.run(List.of("-Xmx64m"), "C", temp, repository.toString(), image).strip())
+    assertThat(
+            MakeProcess.run(List.of("-Xmx64m"), "C", temp, repository.toString(), image.toString())
+                .strip())
         .isEqualTo(commit);
     assertThat(ImageMaker.from(repository).make(image).files()).isEqualTo(Long.MAX_VALUE);
   }
