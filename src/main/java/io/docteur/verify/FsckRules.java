@@ -3,19 +3,28 @@ package io.docteur.verify;
 import io.docteur.layout.EntryKind;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.Tree;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * What git fsck says of the entries of one tree; messages start with its names. Names that only
- * other file systems take for {@code .git} are theirs to refuse.
+ * What git fsck says of the entries of one tree, and of a commit's times; messages start with its
+ * names. Names that only other file systems take for {@code .git} are theirs to refuse.
  */
 final class FsckRules {
   private static final ObjectId NULL_ID = new ObjectId(0, 0, 0);
+
+  /** A time in seconds; of a longer number the digits that are taken are too many already. */
+  private static final Pattern TIME =
+      Pattern.compile("^(author|committer) .*> (-?\\d{1,40})", Pattern.MULTILINE);
+
+  private static final String END_OF_HEADERS = "\n\n";
 
   private final Consumer<String> problems;
   private final Set<String> names = new HashSet<>();
@@ -23,6 +32,19 @@ final class FsckRules {
 
   FsckRules(Consumer<String> problems) {
     this.problems = problems;
+  }
+
+  /** Checks the content of a commit that can be read. */
+  static void checkTimes(byte[] commit, Consumer<String> problems) {
+    String text = new String(commit, StandardCharsets.ISO_8859_1);
+    int end = text.indexOf(END_OF_HEADERS);
+    Matcher time = TIME.matcher(end < 0 ? text : text.substring(0, end));
+    while (time.find()) {
+      BigInteger seconds = new BigInteger(time.group(2));
+      if (seconds.signum() < 0 || seconds.bitLength() >= Long.SIZE) {
+        problems.accept("badDateOverflow: the time of the " + time.group(1) + ", " + seconds);
+      }
+    }
   }
 
   /** Checks the entry that a cursor stands at, which follows the one that was checked before. */

@@ -9,6 +9,7 @@ import io.docteur.image.ImageParts;
 import io.docteur.layout.LayoutCheck;
 import io.docteur.pack.Commit;
 import io.docteur.pack.ObjectId;
+import io.docteur.pack.ObjectType;
 import io.docteur.storage.Storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,8 @@ import java.util.function.Consumer;
 /**
  * Checks an image: the pack's checksum; that each object inflates, is what its id says and lies
  * where and as the index says; the index, byte for byte; the commit and that every tree and blob
- * under its root is there; the trees by git fsck's rules; the layout against the trees.
+ * under its root is there; the trees and the commit's times by git fsck's rules; the layout against
+ * the trees.
  */
 public final class Verifier {
   private final Path file;
@@ -116,6 +118,7 @@ public final class Verifier {
     try {
       id = image.commitId();
       commit = image.commit(id);
+      checkTimes(image, id);
       new TreeCheck(image.pack(), image.index(), ImageFormat.PACK_START, findings)
           .check(commit.tree());
       checkLayout(image, commit.tree());
@@ -123,6 +126,13 @@ public final class Verifier {
       findings.addOnce(e);
     }
     return verdict(image, id, commit);
+  }
+
+  private void checkTimes(ImageParts image, ObjectId commit) throws IOException {
+    long offset = image.index().offset(image.index().rank(commit));
+    FsckRules.checkTimes(
+        image.pack().read(offset, ObjectType.COMMIT),
+        problem -> findings.add(ImageFormat.PACK_START + offset, commit, problem));
   }
 
   private void checkLayout(ImageParts image, ObjectId root) throws IOException {
