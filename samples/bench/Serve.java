@@ -54,7 +54,7 @@ public final class Serve {
     Path image = directory.resolve("deltas.img");
     Path whole = directory.resolve("whole.img");
     ImageMaker.from(source).make(image);
-    ImageMaker.from(source).window(0).make(whole);
+    ImageMaker.from(source).depth(0).make(whole);
     System.out.printf(
         Locale.ROOT,
         "%.0f MB as an image, %.0f MB without deltas.%n%n",

@@ -168,6 +168,16 @@ class RepositoryImageTest {
   }
 
   @Test
+  void onlyADepthOf0LeavesNoDeltaOfTheRepository() throws IOException {
+    commitFiles();
+    Git.run(repository, "repack", "-adfq");
+    ImageMaker.from(repository).window(0).make(image);
+    assertThat(MadeImage.takeApart(image, temp.resolve("kept")).deltaDepths()).isNotEmpty();
+    ImageMaker.from(repository).depth(0).make(image);
+    assertThat(MadeImage.takeApart(image, temp.resolve("whole")).deltaDepths()).isEmpty();
+  }
+
+  @Test
   void anIndexOfVersion1IsReadToo() throws IOException {
     String commit = commitFiles();
     Git.run(repository, "-c", "pack.indexVersion=1", "repack", "-adfq");
