@@ -14,6 +14,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What went wrong, in one line on the standard error. */
 final class Failures {
@@ -33,17 +34,33 @@ final class Failures {
   /** Tells of a command line that was not understood. */
   static int notUnderstood(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    print(command, e.getMessage());
+    print(command, message(e, command));
     String name = command.getCommandSpec().qualifiedName();
     command.getErr().println("Try: " + name + " --help");
     return CommandLine.ExitCode.USAGE;
   }
 
-  /** Tells of a command that failed; with {@code --verbose}, by the trace of its stack too. */
+  private static String message(ParameterException e, CommandLine command) {
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      String words = String.join(" ", unmatched.getUnmatched());
+      boolean last = command.getSubcommands().isEmpty();
+      return (last ? "more arguments than it takes: " : "no such command: ") + words;
+    }
+    return e.getMessage();
+  }
+
+  /**
+   * Tells of a command that failed, unless nobody reads what it prints; with {@code --verbose}, by
+   * the trace of its stack too.
+   */
   static int failed(Exception thrown, CommandLine command, ParseResult parsed) {
     boolean wrapper =
         thrown instanceof UncheckedIOException || thrown instanceof DirectoryIteratorException;
     Exception e = wrapper ? (Exception) thrown.getCause() : thrown;
+    Main main = (Main) command.getCommandSpec().root().userObject();
+    if (main.output().isUnread()) {
+      return CommandLine.ExitCode.SOFTWARE;
+    }
     print(command, message(e));
     if (command.getCommand() instanceof Subcommand failed && failed.verbose()) {
       e.printStackTrace(command.getErr());
@@ -56,7 +73,18 @@ final class Failures {
     if (e instanceof FileSystemException f && f.getReason() == null && reason != null) {
       return f.getFile() + ": " + reason;
     }
+    if (e instanceof FileSystemException f && f.getReason() != null) {
+      String message = f.getMessage();
+      String start = message.substring(0, message.length() - f.getReason().length());
+      return start + uncapitalized(f.getReason());
+    }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  /** The system's reasons start as sentences do, but come after a colon. */
+  private static String uncapitalized(String reason) {
+    boolean word = reason.length() > 1 && Character.isLowerCase(reason.charAt(1));
+    return word ? Character.toLowerCase(reason.charAt(0)) + reason.substring(1) : reason;
   }
 
   private static void print(CommandLine command, String message) {

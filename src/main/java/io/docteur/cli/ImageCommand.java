@@ -1,6 +1,7 @@
 package io.docteur.cli;
 
 import io.docteur.nio.DocteurFileSystemProvider;
+import io.docteur.storage.Storage;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
@@ -32,6 +33,7 @@ abstract class ImageCommand extends Subcommand {
       if (e.getCause() instanceof IOException missing) {
         throw missing;
       }
+      Storage.open(image, false).close(); // which says so where it is neither a file nor a device
       throw withCause(new FileSystemException(image.toString(), null, "not a docteur image"), e);
     }
   }

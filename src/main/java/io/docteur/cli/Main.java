@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,13 +33,13 @@ import picocli.CommandLine.HelpCommand;
       "0:all is well",
       "1:it failed, or the image is damaged",
       "2:the command was not understood",
-      "130:it was interrupted"
+      "129, 130, 143:it was stopped by SIGHUP, SIGINT (Ctrl-C), SIGTERM"
     })
 public final class Main {
   private static final int STDOUT_BUFFER = 1 << 16;
 
   /** Types that no option has: what picocli would load to convert them takes a while. */
-  private static final String UNUSED_TYPES = "java[.](sql|time)[.](?!OffsetDateTime).*";
+  private static final String UNUSED_TYPES = "java[.](sql|time)[.].*";
 
   /** In the order in which help lists them. */
   private static final List<Class<?>> SUBCOMMANDS =
@@ -74,16 +75,23 @@ public final class Main {
 
   /** Runs a command, and returns its exit code. What it printed is flushed. */
   static int run(OutputStream out, PrintWriter err, String... args) {
-    CommandLine commands = new CommandLine(new Main(new Output(out)));
+    Output output = new Output(out);
+    CommandLine commands = new CommandLine(new Main(output));
     for (Class<?> subcommand : subcommands(args)) {
       commands.addSubcommand(subcommand);
     }
-    return commands
-        .setOut(text(out))
-        .setErr(err)
-        .setParameterExceptionHandler(Failures::notUnderstood)
-        .setExecutionExceptionHandler(Failures::failed)
-        .execute(args);
+    int code =
+        commands
+            .registerConverter(Path.class, new PathConverter())
+            .setExpandAtFiles(false)
+            .setOut(text(output.bytes()))
+            .setErr(err)
+            .setParameterExceptionHandler(Failures::notUnderstood)
+            .setExecutionExceptionHandler(Failures::failed)
+            .execute(args);
+    // Help is printed by a writer, which keeps its failures to itself.
+    boolean lost = code == CommandLine.ExitCode.OK && output.failure() != null;
+    return lost ? Failures.failed(output.failure(), commands, commands.getParseResult()) : code;
   }
 
   /** Returns the sub-command that is named, where that is enough: the model of each takes time. */

@@ -49,6 +49,7 @@ final class MakeCommand extends Subcommand {
   @Parameters(
       index = "1",
       paramLabel = "IMAGE",
+      converter = PathConverter.OfNewFile.class,
       description = "The file to make, or a block device. - writes the image to standard output.")
   private Path image;
 
@@ -61,14 +62,18 @@ final class MakeCommand extends Subcommand {
   @Option(
       names = {"-d", "--date"},
       paramLabel = "DATE",
-      description = "The date of a plain directory, as 2020-10-10T08:00:00+00:00; or now.")
+      converter = DateConverter.class,
+      description = {
+        "The date of a plain directory, from 1970 on, as 2020-10-10T08:00:00+00:00; now when not",
+        "given. A repository's commit has its own."
+      })
   private OffsetDateTime date;
 
   @Option(
       names = "--bs",
       paramLabel = "BYTES",
       description =
-          "What the image's parts are padded to: a multiple of 512, which it is if absent.")
+          "What the image's parts are padded to: a multiple of 512, to 16 MiB; 512 if absent.")
   private Integer blockSize;
 
   @Option(
@@ -119,6 +124,10 @@ final class MakeCommand extends Subcommand {
 
   @Override
   int run(Output out) throws Exception {
+    if (toStandardOutput() && Boolean.getBoolean("docteur.terminal.output")) {
+      throw new ParameterException(
+          spec.commandLine(), "an image is nothing for a terminal: redirect the standard output");
+    }
     PrintWriter err = spec.commandLine().getErr();
     Summary made;
     try (ProgressLine progress = ProgressLine.of(spec, quiet, verbose())) {

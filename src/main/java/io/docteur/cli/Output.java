@@ -1,6 +1,7 @@
 package io.docteur.cli;
 
 import io.docteur.layout.Names;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -11,10 +12,13 @@ import java.io.OutputStream;
 final class Output {
   private static final char FIRST_CONTROL_AFTER_ASCII = 0x7f;
 
-  private final OutputStream out;
+  /** What the system says, in a locale that does not translate it, of a pipe that nobody reads. */
+  private static final String NOBODY_READS = "Broken pipe";
+
+  private final Watched out;
 
   Output(OutputStream out) {
-    this.out = out;
+    this.out = new Watched(out);
   }
 
   /** Returns the stream, for the bytes of a file. */
@@ -24,17 +28,78 @@ final class Output {
 
   /** Prints text and ends the line. Control characters, which could fool a terminal, become ?. */
   void line(String text) throws IOException {
+    out.write(Names.encode(printable(text.replace('\n', '?')) + '\n'));
+  }
+
+  /** Prints a text of any number of lines, made printable as {@link #line} does. */
+  void text(byte[] text) throws IOException {
+    out.write(Names.encode(printable(Names.decode(text))));
+  }
+
+  private static String printable(String text) {
     StringBuilder printable = new StringBuilder(text);
     for (int i = 0; i < printable.length(); i++) {
       char c = printable.charAt(i);
-      if (c < ' ' && c != '\t' || c >= FIRST_CONTROL_AFTER_ASCII && Character.isISOControl(c)) {
+      boolean layout = c == '\t' || c == '\n';
+      if (c < ' ' && !layout || c >= FIRST_CONTROL_AFTER_ASCII && Character.isISOControl(c)) {
         printable.setCharAt(i, '?');
       }
     }
-    out.write(Names.encode(printable.append('\n').toString()));
+    return printable.toString();
   }
 
   void flush() throws IOException {
     out.flush();
+  }
+
+  /** Returns the first failure to write, or null; of those who print by way of a writer too. */
+  IOException failure() {
+    return out.failure;
+  }
+
+  /** Tells whether a write failed because nobody reads any more, which nobody needs to be told. */
+  boolean isUnread() {
+    return out.failure != null && NOBODY_READS.equals(out.failure.getMessage());
+  }
+
+  /** Keeps the first failure. */
+  private static final class Watched extends FilterOutputStream {
+    private IOException failure;
+
+    Watched(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      try {
+        out.write(b);
+      } catch (IOException e) {
+        throw kept(e);
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw kept(e);
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      try {
+        out.flush();
+      } catch (IOException e) {
+        throw kept(e);
+      }
+    }
+
+    private IOException kept(IOException e) {
+      failure = failure == null ? e : failure;
+      return e;
+    }
   }
 }

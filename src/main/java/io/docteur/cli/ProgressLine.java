@@ -110,23 +110,19 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
   private void endPhase(long now) {
     if (verbose && !phase.isEmpty()) {
       String clear = style == Style.TERMINAL ? CLEAR : "";
-      err.println(
-          clear
-              + command
-              + ": "
-              + phase
-              + " "
-              + done
-              + format(", %.1f s", (now - started) / SECOND));
+      String counted = done == 0 ? phase : phase + " " + done;
+      double seconds = (now - started) / SECOND;
+      err.println(clear + command + ": " + counted + format(", %.1f s", seconds));
     }
   }
 
   private String describe(long total, long now) {
     double seconds = (now - started) / SECOND;
-    StringBuilder text = new StringBuilder(phase).append(' ');
-    if (total == 0) {
-      text.append(done);
-    } else {
+    StringBuilder text = new StringBuilder(phase);
+    if (total == 0 && done > 0) {
+      text.append(' ').append(done);
+    } else if (total > 0) {
+      text.append(' ');
       double part = (double) done / total;
       if (style == Style.TERMINAL) {
         int full = (int) (BAR * part);

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
       "0:all is well",
       "1:it failed, or the image is damaged",
       "2:the command was not understood",
-      "130:it was interrupted"
+      "129, 130, 143:it was stopped by SIGHUP, SIGINT (Ctrl-C), SIGTERM"
     })
 abstract class Subcommand implements Callable<Integer> {
   @ParentCommand private Main main;

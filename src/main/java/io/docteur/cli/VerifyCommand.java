@@ -75,7 +75,7 @@ final class VerifyCommand extends Subcommand {
     out.line("root\t: " + verdict.root());
     out.line("");
     if (verdict.message().length > 0) {
-      out.bytes().write(verdict.message());
+      out.text(verdict.message());
       out.line("");
     }
   }

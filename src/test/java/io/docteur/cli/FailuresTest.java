@@ -3,6 +3,7 @@ package io.docteur.cli;
 import static io.docteur.cli.CommandLines.docteur;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Git;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -10,13 +11,16 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong is told in one line, and leaves nothing behind. */
 class FailuresTest {
@@ -32,7 +36,7 @@ class FailuresTest {
     Files.writeString(directory.resolve("text"), "text");
   }
 
-  /** Each {@code @} stands for the directory. */
+  /** Each {@code @/} is in the directory. */
   @ParameterizedTest
   @CsvSource({
     "make -q @/site @/none/x.img, @/none: no such directory",
@@ -42,10 +46,14 @@ class FailuresTest {
     "make -q -b none @/repository @/x.img, '@/repository: no such branch, tag or commit: none'",
     "make -q -b x @/site @/x.img, '@/site: not a repository, so it has no commit x'",
     "cat @/site.img /none, /none: no such file or directory",
-    "cat @/site.img /, /: Is a directory",
+    "make -q -d 2020-10-10T08:00:00Z @/repository @/x.img, '@/repository: a repository, whose commit has its own date'",
+    "make -q @/site @/new/, @/new: no such directory",
+    "make -q @site @/x.img, @site: no such directory",
+    "cat @/site.img /, /: is a directory",
     "ls @/site.img /none, /none: no such file or directory",
     "ls @/none, @/none: no such file or directory",
     "ls @/text, @/text: not a docteur image",
+    "ls @/site, @/site: is a directory",
     "tree @/site.img /f, /f: not a directory",
     "extract @/site.img @/site, @/site: not empty",
     "verify @/site, @/site: is a directory",
@@ -57,13 +65,83 @@ class FailuresTest {
   })
   void aFailureIsOneLineAndExitCode1(String command, String message) throws IOException {
     String[] before = names();
-    Jars.Ended ended = docteur((Object[]) command.replace("@", directory.toString()).split(" "));
+    Jars.Ended ended = docteur((Object[]) command.replace("@/", directory + "/").split(" "));
     String name = command.substring(0, command.indexOf(' '));
     assertThat(ended.err())
-        .isEqualTo("docteur " + name + ": " + message.replace("@", directory.toString()) + "\n");
+        .isEqualTo("docteur " + name + ": " + message.replace("@/", directory + "/") + "\n");
     assertThat(ended.out()).isEmpty();
     assertThat(ended.code()).isEqualTo(1);
     assertThat(names()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "make -d never site x.img, 'as 2020-10-10T08:00:00+00:00, not never'",
+    "make -d 2020-10-10 site x.img, 'as 2020-10-10T08:00:00+00:00, not 2020-10-10'",
+    "make -d 1969-12-31T23:59:59Z site x.img, the date must not be before 1970",
+    "make --bs 2147483136 site x.img, multiple of 512 to 16777216",
+    "make --sesame x y, Unknown option: '--sesame'",
+    "verify a b c, more arguments than it takes: b c",
+    "unknown, no such command: unknown"
+  })
+  void whatIsNotUnderstoodIsSaidInOurWords(String command, String words) {
+    Jars.Ended ended = docteur((Object[]) command.split(" "));
+    assertThat(ended.err()).contains(words).doesNotContain("java.", "index");
+    assertThat(ended.code()).isEqualTo(2);
+  }
+
+  @Test
+  void anEmptyNameIsNotTheWorkingDirectory() {
+    Path site = directory.resolve("site");
+    Path image = directory.resolve("x.img");
+    isNotUnderstood("make", "", image);
+    isNotUnderstood("make", site, "");
+    isNotUnderstood("make", "--update=", site, image);
+    isNotUnderstood("info", "");
+    isNotUnderstood("ls", "");
+    isNotUnderstood("verify", "");
+    isNotUnderstood("extract", directory.resolve("site.img"), "");
+    assertThat(image).doesNotExist();
+  }
+
+  private static void isNotUnderstood(Object... command) {
+    Jars.Ended ended = docteur(command);
+    assertThat(ended.err().lines()).hasSize(2).last().asString().startsWith("Try: docteur");
+    assertThat(ended.code()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version", "ls --help", "ls @/site.img"})
+  void whatCannotBePrintedIsAFailure(String command) throws Exception {
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.exists(full), "no /dev/full");
+    Path errors = directory.resolve("errors");
+    Process process =
+        child(command).redirectOutput(full.toFile()).redirectError(errors.toFile()).start();
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(errors).content().matches("docteur( ls)?: No space left on device\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cat @/large.img /f", "make -q --compression=0 @/large -"})
+  void aPipeThatNobodyReadsIsNotSpokenOf(String command) throws Exception {
+    Path large = Files.createDirectory(directory.resolve("large"));
+    Files.write(large.resolve("f"), new byte[1 << 20]);
+    docteur("make", "-q", "--compression=0", large, directory.resolve("large.img")).isFine();
+    Path errors = directory.resolve("errors");
+    Process process = child(command).redirectError(errors.toFile()).start();
+    process.getInputStream().close();
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(errors).isEmptyFile();
+  }
+
+  /** Returns what starts a command, in which each {@code @/} is in the directory. */
+  private ProcessBuilder child(String command) {
+    Object[] words = command.replace("@/", directory + "/").split(" ");
+    ProcessBuilder builder =
+        new ProcessBuilder(ChildJvm.command(List.of(), Main.class.getName(), words));
+    builder.environment().put("LC_ALL", "C");
+    return builder;
   }
 
   @ParameterizedTest

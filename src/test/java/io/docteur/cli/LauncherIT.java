@@ -2,9 +2,11 @@ package io.docteur.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +63,27 @@ class LauncherIT {
     Jars.Ended ended = Jars.run(directory, Jars.launcher("docteur"), "ls", "no such * $file");
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.err()).isEqualTo("docteur ls: no such * $file: no such file or directory\n");
+  }
+
+  @Test
+  void anImageIsNotPrintedOnATerminal() throws Exception {
+    Path source = Files.createDirectory(directory.resolve("source"));
+    String command = Jars.launcher("docteur.make") + " " + source + " -";
+    Jars.Ended ended = inTerminal(command);
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.out()).contains("an image is nothing for a terminal").doesNotContain("PACK");
+    assertThat(inTerminal(command + " >disk.img").isFine().out()).contains("commit ");
+  }
+
+  /**
+   * Runs a command of a shell on a terminal of its own, where all that it prints comes together.
+   */
+  private Jars.Ended inTerminal(String command) throws Exception {
+    try {
+      return Jars.run(directory, "script", "-qec", command, "/dev/null");
+    } catch (IOException e) {
+      return Assumptions.abort("no script: " + e.getMessage());
+    }
   }
 
   @Test

@@ -33,7 +33,7 @@ class ProgressLineTest {
   void aTerminalShowsPhaseBarRateAndTimeLeftInOneLineThatIsClearAtTheEnd() {
     try (ProgressLine line = line(Style.TERMINAL, false)) {
       line.progress("listing files", 0, 0);
-      assertThat(taken()).isEqualTo(CLEAR + "listing files 0");
+      assertThat(taken()).isEqualTo(CLEAR + "listing files");
       pass(2);
       line.progress("listing files", 4600, 0);
       assertThat(taken()).isEqualTo(CLEAR + "listing files 4600, 2.3 k files/s");
@@ -80,10 +80,10 @@ class ProgressLineTest {
       line.progress("compressing", 0, 100);
       pass(3);
       line.progress("compressing", 100, 100);
-      line.progress("writing", 0, 10);
+      line.progress("finishing", 0, 0);
       assertThat(taken().lines()).containsExactly("docteur make: compressing 100, 3.0 s");
     }
-    assertThat(taken().lines()).containsExactly("docteur make: writing 0, 0.0 s");
+    assertThat(taken().lines()).containsExactly("docteur make: finishing, 0.0 s");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.docteur.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.docteur.testing.Git;
 import io.docteur.testing.TestImages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,6 +69,19 @@ class VerifyCommandTest {
             Chains, an executable and a symbolic link
 
             """);
+  }
+
+  @Test
+  void aMessageDoesNotControlTheTerminal() throws IOException {
+    Path repository = Git.init(directory.resolve("repository"));
+    String message = "one \u001b[31mred\n\n\ttwo\r \u00e9\u0085\n";
+    Path file = Files.writeString(directory.resolve("message"), message);
+    Git.run(
+        repository, "commit", "-q", "--allow-empty", "--cleanup=verbatim", "-F", file.toString());
+    Path image = directory.resolve("disk.img");
+    assertThat(run("make", "-q", repository, image)).isZero();
+    assertThat(run("verify", image)).isZero();
+    assertThat(out.toString(UTF_8)).endsWith("\n\none ?[31mred\n\n\ttwo? \u00e9?\n\n");
   }
 
   @Test
