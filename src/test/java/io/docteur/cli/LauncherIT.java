@@ -3,6 +3,7 @@ package io.docteur.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,6 +64,22 @@ class LauncherIT {
     Jars.Ended ended = Jars.run(directory, Jars.launcher("docteur"), "ls", "no such * $file");
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.err()).isEqualTo("docteur ls: no such * $file: no such file or directory\n");
+  }
+
+  @Test
+  void anArgumentThatIsNotAsciiArrivesInTheLocaleOfCToo() throws Exception {
+    Path source = Files.createDirectory(directory.resolve("source"));
+    Files.writeString(Path.of(URI.create(source.toUri() + "%C3%A9")), "text");
+    Jars.run(directory, Jars.launcher("docteur.make"), "-q", source, "disk.img").isFine();
+    String script = "exec \"$0\" cat disk.img \"$(printf '/\\303\\251')\"";
+    for (String locale : new String[] {"LC_ALL=C", "LC_ALL=POSIX", "LANG=C", "TZ=UTC"}) {
+      String path = "PATH=" + System.getenv("PATH");
+      String home = "JAVA_HOME=" + System.getProperty("java.home");
+      Object launcher = Jars.launcher("docteur");
+      Jars.Ended ended =
+          Jars.run(directory, "env", "-i", locale, path, home, "sh", "-c", script, launcher);
+      assertThat(ended.isFine().out()).as(locale).isEqualTo("text");
+    }
   }
 
   @Test
