@@ -1,5 +1,6 @@
 import java.net.URI;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,9 @@ public final class Simple {
     URI image = URI.create("docteur:" + Path.of(option(args, "--image")).toUri().getRawPath());
     try (FileSystem files = FileSystems.newFileSystem(image, Map.of())) {
       Files.copy(files.getPath(option(args, "--filename")), System.out);
+    } catch (FileSystemException e) {
+      System.err.println("cannot read " + e.getMessage());
+      System.exit(1);
     }
   }
 
