@@ -84,8 +84,8 @@ public final class ImageMaker {
 
   /**
    * Sets when a plain directory was committed, its offset from UTC kept to the minute. Null, and
-   * the default, is the time of {@link #make}. It must not be given for a repository, whose commit
-   * has its own date.
+   * the default, is the time of {@link #make}. The commit of a repository has its own date, and a
+   * notice says so.
    *
    * @throws IllegalArgumentException when it is before 1970, which git refuses
    */

@@ -103,6 +103,9 @@ final class RepositorySource implements ObjectSource {
     if (local != null && WorkTree.isHead(local, commit) && WorkTree.hasChanges(local)) {
       notices.add("uncommitted changes in " + name + " are not in the image");
     }
+    if (request.date() != null) {
+      notices.add("the date is not used: the commit of a repository has its own");
+    }
     RepositoryWalk walk = completed(walk(progress), progress);
     if (request.submodules() && walk.hasGitlinks()) {
       addSubmodules();

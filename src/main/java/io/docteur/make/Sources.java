@@ -57,7 +57,6 @@ final class Sources {
 
   private static ObjectSource fetch(String source, Request request) throws IOException {
     RemoteUrl url = RemoteUrl.of(source);
-    refuseDate(url.toString(), request);
     TemporaryRepository temporary = new TemporaryRepository(request);
     ObjectId wanted;
     try (Remote remote = new Remote(url, request.answers)) {
@@ -79,7 +78,6 @@ final class Sources {
       throw new FileSystemException(directory.toString(), null, "not a directory");
     }
     if (Repositories.isRepository(directory)) {
-      refuseDate(directory.toString(), request);
       return RepositorySource.open(directory, request);
     }
     if (ref != null) {
@@ -89,12 +87,6 @@ final class Sources {
     OffsetDateTime date =
         request.date == null ? OffsetDateTime.now(ZoneId.systemDefault()) : request.date;
     return new DirectorySource(directory, request.image, date, request.former);
-  }
-
-  private static void refuseDate(String name, Request request) throws FileSystemException {
-    if (request.date != null) {
-      throw new FileSystemException(name, null, "a repository, whose commit has its own date");
-    }
   }
 
   /** Returns what a text names that is no remote repository. */

@@ -46,7 +46,6 @@ class FailuresTest {
     "make -q -b none @/repository @/x.img, '@/repository: no such branch, tag or commit: none'",
     "make -q -b x @/site @/x.img, '@/site: not a repository, so it has no commit x'",
     "cat @/site.img /none, /none: no such file or directory",
-    "make -q -d 2020-10-10T08:00:00Z @/repository @/x.img, '@/repository: a repository, whose commit has its own date'",
     "make -q @/site @/new/, @/new: no such directory",
     "make -q @site @/x.img, @site: no such directory",
     "cat @/site.img /, /: is a directory",

@@ -272,14 +272,14 @@ class RepositoryImageTest {
   }
 
   @Test
-  void aDateIsRefusedSinceTheCommitHasItsOwn() throws IOException {
+  void aDateIsNotUsedSinceTheCommitHasItsOwnAndANoticeSaysSo() throws IOException {
+    Files.writeString(repository.resolve("f"), "content");
+    Git.commitAll(repository);
     OffsetDateTime date = OffsetDateTime.parse("2020-10-10T08:00:00+00:00");
-    for (String source : List.of(repository.toString(), "git://127.0.0.1:1/x")) {
-      assertThatThrownBy(() -> ImageMaker.from(source).date(date).make(image))
-          .isInstanceOf(FileSystemException.class)
-          .hasMessage(source + ": a repository, whose commit has its own date");
-    }
-    assertThat(image.getParent()).isEmptyDirectory();
+    Summary summary = ImageMaker.from(repository).date(date).make(image);
+    assertThat(summary.commit()).isEqualTo(Git.line(repository, "rev-parse", "HEAD"));
+    assertThat(summary.notices())
+        .containsExactly("the date is not used: the commit of a repository has its own");
   }
 
   @Test
