@@ -111,7 +111,7 @@ final class FetchFailures {
   /** Returns what is said by the outermost exception, without the URL before it. */
   private static String detail(RemoteUrl url, Exception e) {
     String line = line(e);
-    String prefix = url + ": ";
+    String prefix = url.uri() + ": ";
     return line.startsWith(prefix) ? line.substring(prefix.length()) : line;
   }
 

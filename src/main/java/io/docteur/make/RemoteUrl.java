@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import com.google.common.net.InetAddresses;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.transport.URIish;
 
@@ -23,15 +25,21 @@ final class RemoteUrl {
   /** As git has it: a colon before any slash, and something on both sides. */
   private static final Pattern SCP_FORM = Pattern.compile("[^/:]+:[^:].*|[^/]*\\[[^/]+]:.+");
 
+  /** An IPv6 address needs brackets here too, which JGit does not know. */
+  private static final Pattern BRACKETED_SCP_FORM =
+      Pattern.compile("(?:(?<user>[^/@]+)@)?(?<host>\\[[^/\\]]+]):(?<path>.+)");
+
   private final URIish uri;
+  private final String shown;
   private final String user;
   private final char[] password;
 
   private RemoteUrl(URIish full) {
     this.user = full.getUser();
     this.password = full.getPass() == null ? null : full.getPass().toCharArray();
-    URIish bare = full.setPass(null);
-    this.uri = isSsh(full) ? bare : bare.setUser(null);
+    URIish bare = isSsh(full) ? full.setPass(null) : full.setPass(null).setUser(null);
+    this.shown = bare.toString();
+    this.uri = isSsh(full) ? bare.setHost(unbracketed(bare.getHost())) : bare;
   }
 
   /** Tells whether a user's text names a remote repository. A file of that name comes first. */
@@ -60,7 +68,7 @@ final class RemoteUrl {
   @SuppressWarnings("UnusedException") // it shows the text, which may hold a password
   static RemoteUrl of(String source) {
     try {
-      URIish uri = new URIish(source);
+      URIish uri = parse(source);
       if (isStrange(uri.getHost()) || isStrange(uri.getPath())) {
         throw new IllegalArgumentException("not a URL with a host and a path");
       }
@@ -68,6 +76,21 @@ final class RemoteUrl {
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("not a URL that can be understood");
     }
+  }
+
+  private static URIish parse(String source) throws URISyntaxException {
+    Matcher bracketed = BRACKETED_SCP_FORM.matcher(source);
+    return bracketed.matches()
+        ? new URIish()
+            .setUser(bracketed.group("user"))
+            .setHost(bracketed.group("host"))
+            .setPath(bracketed.group("path"))
+        : new URIish(source);
+  }
+
+  /** JGit's SSH wants an IPv6 address without the brackets that it has in a URL. */
+  private static String unbracketed(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   /** What starts like an option could be taken for one by a program at the other end. */
@@ -101,8 +124,16 @@ final class RemoteUrl {
   /** Tells whether a server that asks for a password is the one that the user named. */
   boolean isServer(URIish other) {
     boolean moreSecure = "http".equals(uri.getScheme()) && "https".equals(other.getScheme());
-    return uri.getHost().equalsIgnoreCase(other.getHost())
+    return isSameHost(uri.getHost(), other.getHost())
         && (isSsh() || uri.getPort() == other.getPort() || moreSecure);
+  }
+
+  /** Addresses may be written in more than one way. */
+  private static boolean isSameHost(String host, String other) {
+    boolean addresses = InetAddresses.isInetAddress(host) && InetAddresses.isInetAddress(other);
+    return addresses
+        ? InetAddresses.forString(host).equals(InetAddresses.forString(other))
+        : host.equalsIgnoreCase(other);
   }
 
   /** Tells whether what is meant for this server may go to another URL's. */
@@ -115,6 +146,6 @@ final class RemoteUrl {
   /** Returns the URL as it may be shown. */
   @Override
   public String toString() {
-    return uri.toString();
+    return shown;
   }
 }

@@ -1,0 +1,27 @@
+package io.docteur.make;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.eclipse.jgit.transport.URIish;
+import org.junit.jupiter.api.Test;
+
+/** URLs of remote repositories. */
+class RemoteUrlTest {
+
+  @Test
+  void anAddressIsTheSameServerHoweverItIsWritten() throws Exception {
+    RemoteUrl url = RemoteUrl.of("ssh://user@[::1]:22/project");
+    assertThat(url.isServer(new URIish().setHost("0:0:0:0:0:0:0:1"))).isTrue();
+    assertThat(url.isServer(new URIish().setHost("0:0:0:0:0:0:0:2"))).isFalse();
+    assertThat(url.isServer(new URIish().setHost("localhost"))).isFalse();
+  }
+
+  @Test
+  void anAddressIsShownAsItWasWritten() {
+    for (String url : new String[] {"ssh://user@[::1]:22/project", "user@[::1]:project"}) {
+      assertThat(RemoteUrl.isRemote(url)).isTrue();
+      assertThat(RemoteUrl.of(url)).hasToString(url);
+      assertThat(RemoteUrl.of(url).uri().getHost()).isEqualTo("::1");
+    }
+  }
+}
