@@ -1,0 +1,77 @@
+package io.docteur.make;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.docteur.testing.Git;
+import io.docteur.testing.Server;
+import io.docteur.testing.Sshd;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Images of a repository to which the way is told by {@code ~/.ssh/config}. */
+class SshConfigTest extends RemoteImageFixture {
+  private SshHome ssh;
+  private Path served;
+  private String commit;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    ssh = new SshHome(home, temp.resolve("keys"));
+    Files.writeString(work.resolve("file"), "content");
+    commit = Git.commitAll(work);
+    serve();
+    served = root.resolve("srv.git");
+    ssh.port();
+  }
+
+  @AfterEach
+  void stopServer() {
+    if (ssh != null) {
+      ssh.close();
+    }
+  }
+
+  private void isFetched(String host) throws IOException {
+    assertThat(make(host + ":" + served, null).commit()).isEqualTo(commit);
+  }
+
+  @Test
+  void aHostGetsItsNamePortUserAndKey() throws Exception {
+    Files.move(ssh.identity, home.resolve(".ssh/other"));
+    write(
+        ssh.config,
+        "Host forge",
+        "  HostName " + Server.HOST,
+        "  Port " + ssh.port(),
+        "  User " + Sshd.USER,
+        "  IdentityFile ~/.ssh/other");
+    isFetched("forge");
+    assertThat(make("ssh://forge" + served, null).commit()).isEqualTo(commit);
+  }
+
+  @Test
+  void theShortFormOfAUrlWillDo() throws Exception {
+    write(ssh.config, "Host *", "  Port " + ssh.port());
+    isFetched(Sshd.USER + "@" + Server.HOST);
+  }
+
+  @Test
+  void aHostBehindAnotherIsReached() throws Exception {
+    int nobody = Server.freePort();
+    write(
+        ssh.config,
+        "Host inside by-nobody",
+        "  HostName " + Server.HOST,
+        "  Port " + ssh.port(),
+        "Host inside",
+        "  ProxyJump " + SshHome.url(Server.HOST, ssh.port(), Path.of("")),
+        "Host by-nobody",
+        "  ProxyJump " + SshHome.url(Server.HOST, nobody, Path.of("")));
+    isFetched("inside");
+    fails("by-nobody:" + served, null, "refused");
+  }
+}
