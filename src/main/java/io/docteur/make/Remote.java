@@ -53,6 +53,12 @@ final class Remote implements Closeable {
       }
       try (FetchConnection connection = connect(transport, into, prefixes.toArray(String[]::new))) {
         ObjectId wanted = choose(connection.getRefsMap(), name);
+        if (ssh != null && ssh.isAdvertisedOnly() && !isTip(connection, wanted)) {
+          throw Repositories.failure(
+              url.toString(),
+              "the server does not give out commits by id, only branches and tags: " + name,
+              null);
+        }
         connection.fetch(new FetchMonitor(progress), List.of(wanted(wanted)), Set.of());
         return wanted;
       }
@@ -109,6 +115,10 @@ final class Remote implements Closeable {
       }
       throw e;
     }
+  }
+
+  private static boolean isTip(FetchConnection connection, ObjectId id) {
+    return connection.getRefs().stream().map(Ref::getObjectId).anyMatch(id::equals);
   }
 
   private static Ref wanted(ObjectId id) {

@@ -6,11 +6,17 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
+import java.util.Set;
+import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.transport.sshd.OpenSshServerKeyDatabase;
 import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.GitProtocolConstants;
+import org.eclipse.jgit.transport.RemoteSession;
 import org.eclipse.jgit.transport.SshConstants;
+import org.eclipse.jgit.transport.SshSessionFactory;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.sshd.ServerKeyDatabase;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
@@ -23,7 +29,13 @@ import org.eclipse.jgit.util.FS;
 final class SshSessions implements Closeable {
   private static final String KNOWN_HOSTS = "known_hosts";
 
+  private static final Set<String> GIVING_BY_ID =
+      Set.of(
+          GitProtocolConstants.OPTION_ALLOW_TIP_SHA1_IN_WANT,
+          GitProtocolConstants.OPTION_ALLOW_REACHABLE_SHA1_IN_WANT);
+
   private final SshdSessionFactory factory;
+  private volatile AdvertisedRefs advertised;
   private volatile String refusal;
 
   SshSessions(Answers answers) {
@@ -41,7 +53,7 @@ final class SshSessions implements Closeable {
   /** Makes a transport connect by this, if it is one that uses SSH. */
   void applyTo(Transport transport) {
     if (transport instanceof SshTransport ssh) {
-      ssh.setSshSessionFactory(factory);
+      ssh.setSshSessionFactory(new Factory());
     }
   }
 
@@ -50,9 +62,31 @@ final class SshSessions implements Closeable {
     return refusal;
   }
 
+  /** Tells whether the server gives out nothing but what it advertises. */
+  boolean isAdvertisedOnly() {
+    Set<String> capabilities = advertised == null ? null : advertised.capabilities();
+    return capabilities != null && GIVING_BY_ID.stream().noneMatch(capabilities::contains);
+  }
+
   @Override
   public void close() {
     factory.close();
+  }
+
+  /** JGit's factory, whose sessions read what a server advertises with more understanding. */
+  private final class Factory extends SshSessionFactory {
+    @Override
+    public RemoteSession getSession(
+        URIish uri, CredentialsProvider credentials, FS fs, int timeoutMillis)
+        throws TransportException {
+      return new SshSession(
+          factory.getSession(uri, credentials, fs, timeoutMillis), refs -> advertised = refs);
+    }
+
+    @Override
+    public String getType() {
+      return factory.getType();
+    }
   }
 
   /** JGit's reader of {@code known_hosts}, which remembers why it refused. */

@@ -2,6 +2,7 @@ package io.docteur.make;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.docteur.testing.Git;
 import io.docteur.testing.Server;
 import io.docteur.testing.Sshd;
 import java.io.IOException;
@@ -22,6 +23,7 @@ class SshImageTest extends RemoteImageContract {
 
   private SshHome ssh;
   private Process agent;
+  private boolean olderProtocol;
 
   @BeforeEach
   void makeKeys() throws Exception {
@@ -38,7 +40,9 @@ class SshImageTest extends RemoteImageContract {
    */
   @Override
   int port() throws IOException {
-    ssh.sshd.configure("AcceptEnv=GIT_PROTOCOL");
+    if (!olderProtocol) {
+      ssh.sshd.configure("AcceptEnv=GIT_PROTOCOL");
+    }
     return ssh.port();
   }
 
@@ -127,5 +131,29 @@ class SshImageTest extends RemoteImageContract {
     Answering user = new Answering("wrong-s3cret", "s3cret");
     maker(url(), null).prompt(user).make(image);
     assertThat(user.questions()).hasSize(2).allMatch(q -> q.startsWith("Password for ssh://"));
+  }
+
+  @Test
+  void aShallowRepositoryIsServedByTheOlderProtocolToo() throws Exception {
+    commitFiles();
+    Files.writeString(work.resolve("more"), "more");
+    String commit = Git.commitAll(work);
+    olderProtocol = true;
+    Git.run(root, "clone", "-q", "--bare", "--depth=1", work.toUri().toString(), "srv.git");
+    assertThat(make(url(), null).commit()).isEqualTo(commit);
+  }
+
+  @Test
+  void inTheOlderProtocolACommitIsHadByItsIdWhereTheServerAllowsIt() throws Exception {
+    String first = commitFiles();
+    Files.writeString(work.resolve("more"), "more");
+    String second = Git.commitAll(work);
+    serve();
+    olderProtocol = true;
+    assertThat(make(url(), second).commit()).isEqualTo(second);
+    fails(url(), first, "the server does not give out commits by id", first);
+    Path bare = root.resolve("srv.git");
+    Git.run(bare, "config", "uploadpack.allowReachableSHA1InWant", "true");
+    assertThat(make(url(), first).commit()).isEqualTo(first);
   }
 }
