@@ -2,6 +2,7 @@
 module io.docteur {
   requires static org.eclipse.jgit;
   requires static org.eclipse.jgit.ssh.apache;
+  requires static org.apache.sshd.osgi;
   requires static com.google.common;
   requires static info.picocli;
   requires static org.eclipse.jetty.server;

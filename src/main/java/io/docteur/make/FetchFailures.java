@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystemException;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
@@ -22,9 +23,15 @@ final class FetchFailures {
       Pattern.compile(
           "mismatched object format|object-format=sha256|(?<!\\p{XDigit})\\p{XDigit}{64}(?!\\p{XDigit})");
 
-  /** What the JDK and SSHD say where they have no exception of its own for it. */
+  /**
+   * What the JDK and SSHD say where they have no exception of its own for it. SSHD may also stumble
+   * over a session that is half-made, or gone already.
+   */
   private static final Pattern LOST =
-      Pattern.compile("Premature EOF|closing session|session is being closed|closed by remote");
+      Pattern.compile(
+          "Premature EOF|closing session|session is (being )?closed|closed by remote|broken pipe"
+              + "|connection reset|No session attached|\"config\" is null|^closed$",
+          Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
   private static final int MAX_CAUSES = 20;
 
@@ -86,19 +93,27 @@ final class FetchFailures {
     if (cause(e, NoRemoteRepositoryException.class) != null) {
       return "no such repository: " + detail(url, e);
     }
-    if (cause(e, SocketTimeoutException.class) != null) {
+    if (cause(e, SocketTimeoutException.class) != null
+        || cause(e, TimeoutException.class) != null) {
       return "the server does not answer";
     }
     if (cause(e, ConnectException.class) != null
         || cause(e, NoRouteToHostException.class) != null) {
       return "no connection to " + host + ": " + deepest(e);
     }
-    if (cause(e, EOFException.class) != null
-        || cause(e, SocketException.class) != null
-        || LOST.matcher(all).find()) {
-      return "the connection was lost: " + deepest(e);
+    if (isLost(e)) {
+      boolean stumbled = cause(e, RuntimeException.class) != null;
+      return "the connection was lost" + (stumbled ? "" : ": " + deepest(e));
     }
     return detail(url, e);
+  }
+
+  /** Tells whether a connection ended that was there. */
+  static boolean isLost(Exception e) {
+    return cause(e, EOFException.class) != null
+        || cause(e, SocketException.class) != null
+        || cause(e, IllegalThreadStateException.class) != null // no command ends with no code
+        || LOST.matcher(messages(e)).find();
   }
 
   private static boolean isRefusedUser(String all) {

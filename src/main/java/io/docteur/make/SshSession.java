@@ -10,6 +10,9 @@ import org.eclipse.jgit.transport.RemoteSession2;
 
 /** A session of JGit's, in which what the server advertises is read by {@link AdvertisedRefs}. */
 final class SshSession implements RemoteSession2 {
+  /** How long a command that prints no more may take to end. */
+  private static final long EXIT_SECONDS = 5;
+
   private final RemoteSession2 session;
   private final Consumer<AdvertisedRefs> listener;
 
@@ -76,8 +79,14 @@ final class SshSession implements RemoteSession2 {
       return process.waitFor(timeout, unit);
     }
 
+    /** JGit asks as soon as the output has ended, when the answer may still be on its way. */
     @Override
     public int exitValue() {
+      try {
+        process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       return process.exitValue();
     }
 

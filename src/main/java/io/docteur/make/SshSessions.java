@@ -3,10 +3,14 @@ package io.docteur.make;
 import java.io.Closeable;
 import java.io.File;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.apache.sshd.common.SyspropsMapWrapper;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.transport.sshd.OpenSshServerKeyDatabase;
 import org.eclipse.jgit.transport.CredentialsProvider;
@@ -73,20 +77,37 @@ final class SshSessions implements Closeable {
     factory.close();
   }
 
-  /** JGit's factory, whose sessions read what a server advertises with more understanding. */
+  /**
+   * JGit's factory, whose sessions read what a server advertises with more understanding, and which
+   * tells a server that does not answer from one that is gone.
+   */
   private final class Factory extends SshSessionFactory {
     @Override
     public RemoteSession getSession(
         URIish uri, CredentialsProvider credentials, FS fs, int timeoutMillis)
         throws TransportException {
-      return new SshSession(
-          factory.getSession(uri, credentials, fs, timeoutMillis), refs -> advertised = refs);
+      long start = System.nanoTime();
+      try {
+        return new SshSession(
+            factory.getSession(uri, credentials, fs, timeoutMillis), refs -> advertised = refs);
+      } catch (TransportException e) {
+        throw FetchFailures.isLost(e) && isTooLong(System.nanoTime() - start)
+            ? new TransportException(uri, e.getMessage(), new SocketTimeoutException())
+            : e;
+      }
     }
 
     @Override
     public String getType() {
       return factory.getType();
     }
+  }
+
+  /** SSHD hangs up when a server has not let the user in by then, and does not say why. */
+  private static boolean isTooLong(long nanos) {
+    Duration patience =
+        CoreModuleProperties.AUTH_TIMEOUT.getRequired(SyspropsMapWrapper.SYSPROPS_RESOLVER);
+    return nanos >= patience.toNanos();
   }
 
   /** JGit's reader of {@code known_hosts}, which remembers why it refused. */

@@ -3,9 +3,12 @@ package io.docteur.make;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docteur.testing.Git;
+import io.docteur.testing.Proxy;
 import io.docteur.testing.Server;
 import io.docteur.testing.Sshd;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,6 +23,9 @@ class SshImageTest extends RemoteImageContract {
   private static final String HASH =
       "$6$docteur$gre/1RXr0TbOmixakXDtrb1pZB.R5AN9MStL5ICoqHVQjic."
           + "h/c8rut.0hr/euNVPhJ684vpUd188K.p9Srqc0";
+
+  /** How many milliseconds SSHD gives a server to let the user in. */
+  private static final String PATIENCE = "org.apache.sshd.config.auth-timeout";
 
   private SshHome ssh;
   private Process agent;
@@ -155,5 +161,29 @@ class SshImageTest extends RemoteImageContract {
     Path bare = root.resolve("srv.git");
     Git.run(bare, "config", "uploadpack.allowReachableSHA1InWant", "true");
     assertThat(make(url(), first).commit()).isEqualTo(first);
+  }
+
+  @Test
+  void aConnectionThatIsLostEarlyIsSaidInOneLine() throws Exception {
+    commitMuch();
+    serve();
+    int port = port();
+    for (int bytes : new int[] {0, 10, 40, 500, 1200, 2000, 3000}) {
+      try (Proxy proxy = Proxy.thatHangsUp(port, bytes)) {
+        trust(proxy.port());
+        String url = url(proxy.port(), "srv.git");
+        fails(url, null, url + ": the connection was lost");
+      }
+    }
+  }
+
+  @Test
+  void aServerThatSaysNothingIsSaidInOneLine() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      System.setProperty(PATIENCE, "200");
+      fails(url(silent.getLocalPort(), "srv.git"), null, "the server does not answer");
+    } finally {
+      System.clearProperty(PATIENCE);
+    }
   }
 }
