@@ -40,7 +40,7 @@ final class FetchFailures {
   /**
    * Returns the exception to throw.
    *
-   * @param refusal why the server's key was refused, or null
+   * @param refusal why the server was not talked to, or null
    */
   static IOException translate(
       RemoteUrl url, Exception e, String refusal, Credentials credentials) {

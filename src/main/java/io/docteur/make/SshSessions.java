@@ -2,6 +2,7 @@ package io.docteur.make;
 
 import java.io.Closeable;
 import java.io.File;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
@@ -43,11 +44,18 @@ final class SshSessions implements Closeable {
   private volatile String refusal;
 
   SshSessions(Answers answers) {
-    File home = FS.DETECTED.userHome();
+    File home = FS.DETECTED.userHome().getAbsoluteFile();
+    File directory = new File(home, SshConstants.SSH_DIR);
+    SshConfig config =
+        new SshConfig(
+            home.toPath(),
+            directory.toPath().resolve(SshConstants.CONFIG),
+            SshSessionFactory.getLocalUserName());
     factory =
         new SshdSessionFactoryBuilder()
             .setHomeDirectory(home)
-            .setSshDirectory(new File(home, SshConstants.SSH_DIR))
+            .setSshDirectory(directory)
+            .setConfigStoreFactory((userHome, file, user) -> config)
             .setConnectorFactory(new SshAgent(answers))
             .setKeyPasswordProvider(ignored -> new Passphrases(answers))
             .setServerKeyDatabase((userHome, ssh) -> new StrictKeys(ssh))
@@ -61,7 +69,7 @@ final class SshSessions implements Closeable {
     }
   }
 
-  /** Returns why a server's key was refused, or null when none was. */
+  /** Returns why a server was not talked to, or null where that was not for us to decide. */
   String refusal() {
     return refusal;
   }
@@ -91,6 +99,9 @@ final class SshSessions implements Closeable {
         return new SshSession(
             factory.getSession(uri, credentials, fs, timeoutMillis), refs -> advertised = refs);
       } catch (TransportException e) {
+        if (e.getCause() instanceof UncheckedIOException config) {
+          refusal = config.getCause().getMessage();
+        }
         throw FetchFailures.isLost(e) && isTooLong(System.nanoTime() - start)
             ? new TransportException(uri, e.getMessage(), new SocketTimeoutException())
             : e;

@@ -60,6 +60,29 @@ class SshConfigTest extends RemoteImageFixture {
   }
 
   @Test
+  void includedFilesCount() throws Exception {
+    write(ssh.config, "Include conf.d/* ~/.ssh/more", "Host *", "  Port 1");
+    write(home.resolve(".ssh/conf.d/box"), "Host box", "  HostName " + Server.HOST);
+    write(home.resolve(".ssh/more"), "Host box", "  Port " + ssh.port());
+    isFetched("box");
+  }
+
+  @Test
+  void whatMatchesCounts() throws Exception {
+    write(
+        ssh.config,
+        "Match host other",
+        "  Port 1",
+        "Match originalhost box !user nobody",
+        "  HostName " + Server.HOST,
+        "Match host " + Server.HOST,
+        "  Port " + ssh.port(),
+        "Match all",
+        "  Port 1");
+    isFetched("box");
+  }
+
+  @Test
   void aHostBehindAnotherIsReached() throws Exception {
     int nobody = Server.freePort();
     write(
@@ -73,5 +96,17 @@ class SshConfigTest extends RemoteImageFixture {
         "  ProxyJump " + SshHome.url(Server.HOST, nobody, Path.of("")));
     isFetched("inside");
     fails("by-nobody:" + served, null, "refused");
+  }
+
+  @Test
+  void aWayThatCannotBeGoneIsRefused() throws Exception {
+    write(ssh.config, "Host " + Server.HOST, "  ProxyCommand nc %h %p");
+    fails(ssh.url(served), null, ssh.config + ": ProxyCommand is not supported");
+    write(ssh.config, "ProxyCommand none", "Match exec true", "  ProxyCommand nc %h %p");
+    fails(ssh.url(served), null, ssh.config + ": Match exec is not supported");
+    write(ssh.config, "Match host other exec true", "  ProxyCommand nc %h %p");
+    assertThat(make(ssh.url(served), null).commit()).isEqualTo(commit);
+    write(ssh.config, "Include config");
+    fails(ssh.url(served), null, ssh.config + ": too many files include each other");
   }
 }
