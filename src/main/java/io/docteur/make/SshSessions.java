@@ -3,17 +3,12 @@ package io.docteur.make;
 import java.io.Closeable;
 import java.io.File;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.file.Path;
-import java.security.PublicKey;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import org.apache.sshd.common.SyspropsMapWrapper;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.eclipse.jgit.errors.TransportException;
-import org.eclipse.jgit.internal.transport.sshd.OpenSshServerKeyDatabase;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.GitProtocolConstants;
 import org.eclipse.jgit.transport.RemoteSession;
@@ -22,7 +17,6 @@ import org.eclipse.jgit.transport.SshSessionFactory;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
-import org.eclipse.jgit.transport.sshd.ServerKeyDatabase;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
 import org.eclipse.jgit.util.FS;
@@ -32,16 +26,15 @@ import org.eclipse.jgit.util.FS;
  * known_hosts} has its key.
  */
 final class SshSessions implements Closeable {
-  private static final String KNOWN_HOSTS = "known_hosts";
-
   private static final Set<String> GIVING_BY_ID =
       Set.of(
           GitProtocolConstants.OPTION_ALLOW_TIP_SHA1_IN_WANT,
           GitProtocolConstants.OPTION_ALLOW_REACHABLE_SHA1_IN_WANT);
 
   private final SshdSessionFactory factory;
+  private final KnownHosts knownHosts;
+  private volatile String refusedConfig;
   private volatile AdvertisedRefs advertised;
-  private volatile String refusal;
 
   SshSessions(Answers answers) {
     File home = FS.DETECTED.userHome().getAbsoluteFile();
@@ -51,6 +44,7 @@ final class SshSessions implements Closeable {
             home.toPath(),
             directory.toPath().resolve(SshConstants.CONFIG),
             SshSessionFactory.getLocalUserName());
+    knownHosts = new KnownHosts(config);
     factory =
         new SshdSessionFactoryBuilder()
             .setHomeDirectory(home)
@@ -58,7 +52,7 @@ final class SshSessions implements Closeable {
             .setConfigStoreFactory((userHome, file, user) -> config)
             .setConnectorFactory(new SshAgent(answers))
             .setKeyPasswordProvider(ignored -> new Passphrases(answers))
-            .setServerKeyDatabase((userHome, ssh) -> new StrictKeys(ssh))
+            .setServerKeyDatabase((userHome, ssh) -> knownHosts)
             .build(null);
   }
 
@@ -71,7 +65,7 @@ final class SshSessions implements Closeable {
 
   /** Returns why a server was not talked to, or null where that was not for us to decide. */
   String refusal() {
-    return refusal;
+    return refusedConfig == null ? knownHosts.refusal() : refusedConfig;
   }
 
   /** Tells whether the server gives out nothing but what it advertises. */
@@ -85,10 +79,7 @@ final class SshSessions implements Closeable {
     factory.close();
   }
 
-  /**
-   * JGit's factory, whose sessions read what a server advertises with more understanding, and which
-   * tells a server that does not answer from one that is gone.
-   */
+  /** JGit's factory, which says better why there is no session. */
   private final class Factory extends SshSessionFactory {
     @Override
     public RemoteSession getSession(
@@ -100,7 +91,7 @@ final class SshSessions implements Closeable {
             factory.getSession(uri, credentials, fs, timeoutMillis), refs -> advertised = refs);
       } catch (TransportException e) {
         if (e.getCause() instanceof UncheckedIOException config) {
-          refusal = config.getCause().getMessage();
+          refusedConfig = config.getCause().getMessage();
         }
         throw FetchFailures.isLost(e) && isTooLong(System.nanoTime() - start)
             ? new TransportException(uri, e.getMessage(), new SocketTimeoutException())
@@ -119,40 +110,5 @@ final class SshSessions implements Closeable {
     Duration patience =
         CoreModuleProperties.AUTH_TIMEOUT.getRequired(SyspropsMapWrapper.SYSPROPS_RESOLVER);
     return nanos >= patience.toNanos();
-  }
-
-  /** JGit's reader of {@code known_hosts}, which remembers why it refused. */
-  private final class StrictKeys implements ServerKeyDatabase {
-    private final ServerKeyDatabase keys;
-
-    StrictKeys(File sshDirectory) {
-      Path directory = sshDirectory.toPath();
-      keys =
-          new OpenSshServerKeyDatabase(
-              false, List.of(directory.resolve(KNOWN_HOSTS), directory.resolve(KNOWN_HOSTS + "2")));
-    }
-
-    @Override
-    public List<PublicKey> lookup(
-        String connectAddress, InetSocketAddress remoteAddress, Configuration config) {
-      return keys.lookup(connectAddress, remoteAddress, config);
-    }
-
-    @Override
-    public boolean accept(
-        String connectAddress,
-        InetSocketAddress remoteAddress,
-        PublicKey serverKey,
-        Configuration config,
-        CredentialsProvider provider) {
-      boolean accepted = keys.accept(connectAddress, remoteAddress, serverKey, config, provider);
-      if (!accepted) {
-        refusal =
-            lookup(connectAddress, remoteAddress, config).isEmpty()
-                ? "the server's key is unknown: it is not in known_hosts"
-                : "the server's key has changed: it is not the one in known_hosts";
-      }
-      return accepted;
-    }
   }
 }

@@ -109,4 +109,12 @@ class SshConfigTest extends RemoteImageFixture {
     write(ssh.config, "Include config");
     fails(ssh.url(served), null, ssh.config + ": too many files include each other");
   }
+
+  @Test
+  void aServerIsKnownByTheNameThatTheConfigurationGivesItsKey() throws Exception {
+    write(ssh.config, "HostKeyAlias the-forge");
+    fails(ssh.url(served), null, "the server's key is unknown");
+    write(ssh.known, "the-forge " + ssh.sshd.publicKey("host"));
+    assertThat(make(ssh.url(served), null).commit()).isEqualTo(commit);
+  }
 }

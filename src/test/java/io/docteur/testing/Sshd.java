@@ -44,6 +44,20 @@ public final class Sshd implements Closeable {
     keygen("-t", type, "-N", passphrase, "-C", name, "-f", key(name).toString());
   }
 
+  /** Lets a server that does not run yet show a certificate that a key has signed. */
+  public void certify(String authority) throws IOException {
+    keygen(
+        "-s",
+        key(authority).toString(),
+        "-I",
+        "host",
+        "-n",
+        Server.HOST,
+        "-h",
+        key("host.pub").toString());
+    configure("HostCertificate=" + key("host-cert.pub"));
+  }
+
   private static void keygen(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("ssh-keygen", "-q"));
     command.addAll(List.of(arguments));
