@@ -40,10 +40,10 @@ final class FetchFailures {
   /**
    * Returns the exception to throw.
    *
-   * @param refusal why the server was not talked to, or null
+   * @param ssh what connected by SSH, or null
    */
   static IOException translate(
-      RemoteUrl url, Exception e, String refusal, Credentials credentials) {
+      RemoteUrl url, Exception e, SshSessions ssh, Credentials credentials) {
     if (Thread.currentThread().isInterrupted() || hasInterrupt(e)) {
       Thread.currentThread().interrupt();
       return new InterruptedIOException("interrupted while fetching");
@@ -51,7 +51,8 @@ final class FetchFailures {
     if (e instanceof FileSystemException ours) {
       return ours;
     }
-    String reason = refusal == null ? reason(url, e, credentials) : refusal;
+    String refusal = ssh == null ? null : ssh.refusal();
+    String reason = refusal == null ? reason(url, e, ssh, credentials) : refusal;
     return Repositories.failure(url.toString(), reason, e);
   }
 
@@ -68,7 +69,8 @@ final class FetchFailures {
         && cause(e, NoRemoteRepositoryException.class) == null;
   }
 
-  private static String reason(RemoteUrl url, Exception e, Credentials credentials) {
+  private static String reason(
+      RemoteUrl url, Exception e, SshSessions ssh, Credentials credentials) {
     String host = url.uri().getHost();
     String all = messages(e);
     if (all.contains(JGitText.get().unknownHost)
@@ -82,8 +84,10 @@ final class FetchFailures {
     if (cause(e, SSLException.class) != null) {
       return "no secure connection: " + deepest(cause(e, SSLException.class));
     }
-    if (isRefusedUser(all) && url.isSsh()) {
-      return "the server refused the user: it takes none of the keys and passwords that are known";
+    if (isRefusedUser(all) && ssh != null) {
+      String key = ssh.unusedKey();
+      return "the server refused the user: it takes none of the keys and passwords that are known"
+          + (key == null ? "" : "; " + key);
     }
     if (isRefusedUser(all)) {
       return credentials.wereGiven()

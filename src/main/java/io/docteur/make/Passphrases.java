@@ -8,19 +8,27 @@ final class Passphrases implements KeyPasswordProvider {
   static final String PASSPHRASE_VARIABLE = "DOCTEUR_PASSPHRASE";
 
   private final Answers answers;
+  private final UnusedKeys unusedKeys;
   private int attempts = 1;
 
-  Passphrases(Answers answers) {
+  Passphrases(Answers answers, UnusedKeys unusedKeys) {
     this.answers = answers;
+    this.unusedKeys = unusedKeys;
   }
 
   @Override
   public char[] getPassphrase(URIish key, int attempt) {
+    char[] passphrase = passphrase(key, attempt);
+    unusedKeys.add(
+        key.getPath(), passphrase == null ? "it needs a passphrase" : "it has another passphrase");
+    return passphrase;
+  }
+
+  private char[] passphrase(URIish key, int attempt) {
     String passphrase = answers.variable(PASSPHRASE_VARIABLE);
-    if (attempt == 0 && passphrase != null) {
-      return passphrase.toCharArray();
-    }
-    return answers.askSecretly("Passphrase for " + key.getPath() + ": ");
+    return attempt == 0 && passphrase != null
+        ? passphrase.toCharArray()
+        : answers.askSecretly("Passphrase for " + key.getPath() + ": ");
   }
 
   @Override
@@ -35,6 +43,9 @@ final class Passphrases implements KeyPasswordProvider {
 
   @Override
   public boolean keyLoaded(URIish key, int attempt, Exception error) {
+    if (error == null) {
+      unusedKeys.remove(key.getPath());
+    }
     return error != null && answers.prompt() != null && attempt < attempts;
   }
 }

@@ -145,7 +145,7 @@ final class Remote implements Closeable {
   }
 
   private IOException failure(Exception e) {
-    return FetchFailures.translate(url, e, ssh == null ? null : ssh.refusal(), credentials);
+    return FetchFailures.translate(url, e, ssh, credentials);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.docteur.make;
 
 import com.google.common.net.InetAddresses;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,14 +26,16 @@ final class SshConfig implements SshConfigStore {
   private final Path home;
   private final Path ownFile;
   private final String localUser;
+  private final UnusedKeys unusedKeys;
 
   /** What was said of the hosts that were looked up, by their addresses as SSHD writes them. */
   private final Map<String, HostConfig> hosts = new ConcurrentHashMap<>();
 
-  SshConfig(Path home, Path ownFile, String localUser) {
+  SshConfig(Path home, Path ownFile, String localUser, UnusedKeys unusedKeys) {
     this.home = home;
     this.ownFile = ownFile;
     this.localUser = localUser;
+    this.unusedKeys = unusedKeys;
   }
 
   @Override
@@ -55,6 +58,7 @@ final class SshConfig implements SshConfigStore {
           new OpenSshConfigFile(home.toFile(), file.toFile(), localUser)
               .lookupDefault(hostName, port, user);
       hosts.put(address(host, port), host);
+      noteMissingKeys(host);
       return host;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -89,5 +93,16 @@ final class SshConfig implements SshConfigStore {
     return KnownHostHashValue.createHostPattern(
         InetAddresses.isInetAddress(name) ? InetAddresses.forString(name).getHostAddress() : name,
         port > 0 ? port : OpenSshConfigFile.positive(host.getValue(SshConstants.PORT)));
+  }
+
+  private void noteMissingKeys(HostConfig host) {
+    for (String name : host.getValues(SshConstants.IDENTITY_FILE)) {
+      File file = new File(name);
+      if (!file.exists()) {
+        unusedKeys.add(name, "it is not there");
+      } else if (!file.canRead()) {
+        unusedKeys.add(name, "it cannot be read");
+      }
+    }
   }
 }

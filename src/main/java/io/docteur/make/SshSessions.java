@@ -32,6 +32,7 @@ final class SshSessions implements Closeable {
           GitProtocolConstants.OPTION_ALLOW_REACHABLE_SHA1_IN_WANT);
 
   private final SshdSessionFactory factory;
+  private final UnusedKeys unusedKeys = new UnusedKeys();
   private final KnownHosts knownHosts;
   private volatile String refusedConfig;
   private volatile AdvertisedRefs advertised;
@@ -43,7 +44,8 @@ final class SshSessions implements Closeable {
         new SshConfig(
             home.toPath(),
             directory.toPath().resolve(SshConstants.CONFIG),
-            SshSessionFactory.getLocalUserName());
+            SshSessionFactory.getLocalUserName(),
+            unusedKeys);
     knownHosts = new KnownHosts(config);
     factory =
         new SshdSessionFactoryBuilder()
@@ -51,7 +53,7 @@ final class SshSessions implements Closeable {
             .setSshDirectory(directory)
             .setConfigStoreFactory((userHome, file, user) -> config)
             .setConnectorFactory(new SshAgent(answers))
-            .setKeyPasswordProvider(ignored -> new Passphrases(answers))
+            .setKeyPasswordProvider(ignored -> new Passphrases(answers, unusedKeys))
             .setServerKeyDatabase((userHome, ssh) -> knownHosts)
             .build(null);
   }
@@ -66,6 +68,11 @@ final class SshSessions implements Closeable {
   /** Returns why a server was not talked to, or null where that was not for us to decide. */
   String refusal() {
     return refusedConfig == null ? knownHosts.refusal() : refusedConfig;
+  }
+
+  /** Returns a sentence on a key that was not shown to the server, or null when there is none. */
+  String unusedKey() {
+    return unusedKeys.first();
   }
 
   /** Tells whether the server gives out nothing but what it advertises. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,5 +117,22 @@ class SshConfigTest extends RemoteImageFixture {
     fails(ssh.url(served), null, "the server's key is unknown");
     write(ssh.known, "the-forge " + ssh.sshd.publicKey("host"));
     assertThat(make(ssh.url(served), null).commit()).isEqualTo(commit);
+  }
+
+  @Test
+  void aKeyThatIsNotThereIsNamed() throws Exception {
+    Files.delete(ssh.identity);
+    write(ssh.config, "IdentityFile ~/.ssh/gone");
+    String gone = "the key " + home.resolve(".ssh/gone") + " could not be used: it is not there";
+    fails(ssh.url(served), null, "refused the user", gone);
+  }
+
+  @Test
+  void aKeyThatCannotBeReadIsNamed() throws Exception {
+    Path key = Files.move(ssh.identity, home.resolve(".ssh/secret"));
+    assertThat(key.toFile().setReadable(false)).isTrue();
+    Assumptions.assumeFalse(Files.isReadable(key), "who runs the tests can read any file");
+    write(ssh.config, "IdentityFile ~/.ssh/secret");
+    fails(ssh.url(served), null, "refused the user", key + " could not be used: it cannot be read");
   }
 }

@@ -74,8 +74,11 @@ class SshImageTest extends RemoteImageContract {
     ssh.usePassphrase("open s3cret");
     environment.put("DOCTEUR_PASSPHRASE", "open s3cret");
     assertThat(make(url(), null).commit()).isEqualTo(commit);
+    String key = "are known; the key " + ssh.identity + " could not be used: ";
     environment.put("DOCTEUR_PASSPHRASE", "not s3cret");
-    fails(url(), null, "refused the user");
+    fails(url(), null, key + "it has another passphrase");
+    environment.clear();
+    fails(url(), null, key + "it needs a passphrase");
   }
 
   @Test
