@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -50,7 +51,7 @@ final class FormerRights {
       return;
     }
     PosixFileAttributes rights = Files.readAttributes(former, PosixFileAttributes.class);
-    Set<PosixFilePermission> permissions = EnumSet.copyOf(rights.permissions());
+    Set<PosixFilePermission> permissions = new HashSet<>(rights.permissions());
     if (!isAllowed(() -> view.setGroup(rights.group()))) {
       limit(permissions, PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
       limit(permissions, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);

@@ -102,7 +102,7 @@ class DestinationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rw-------", "rw-rw----", "r--r--r--", "rwxr-x--x"})
+  @ValueSource(strings = {"---------", "rw-------", "rw-rw----", "r--r--r--", "rwxr-x--x"})
   void anImageKeepsThePermissionsOfTheFormerOneAndTheWorkOnItIsPrivate(String permissions)
       throws IOException {
     Path image = Files.createFile(out.resolve("disk.img"));
