@@ -6,7 +6,6 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystemException;
@@ -44,21 +43,12 @@ final class FetchFailures {
    */
   static IOException translate(
       RemoteUrl url, Exception e, SshSessions ssh, Credentials credentials) {
-    if (Thread.currentThread().isInterrupted() || hasInterrupt(e)) {
-      Thread.currentThread().interrupt();
-      return new InterruptedIOException("interrupted while fetching");
-    }
     if (e instanceof FileSystemException ours) {
       return ours;
     }
     String refusal = ssh == null ? null : ssh.refusal();
     String reason = refusal == null ? reason(url, e, ssh, credentials) : refusal;
     return Repositories.failure(url.toString(), reason, e);
-  }
-
-  private static boolean hasInterrupt(Exception e) {
-    return cause(e, InterruptedException.class) != null
-        || messages(e).contains(JGitText.get().downloadCancelled);
   }
 
   /** Tells whether a server hung up without a word. */
@@ -97,7 +87,8 @@ final class FetchFailures {
     if (cause(e, NoRemoteRepositoryException.class) != null) {
       return "no such repository: " + detail(url, e);
     }
-    if (cause(e, SocketTimeoutException.class) != null
+    if (cause(e, InterruptedIOException.class) != null
+        || cause(e, InterruptedException.class) != null // by JGit, after the timeout
         || cause(e, TimeoutException.class) != null) {
       return "the server does not answer";
     }

@@ -3,9 +3,10 @@ package io.docteur.make;
 import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.lib.ProgressMonitor;
 
-/** Tells of JGit's progress as of ours. A fetch ends soon after its thread is interrupted. */
+/** Tells of JGit's progress as of ours. A fetch ends soon after this was cancelled. */
 final class FetchMonitor implements ProgressMonitor {
   private final Progress progress;
+  private volatile boolean cancelled;
 
   FetchMonitor(Progress progress) {
     this.progress = progress;
@@ -43,7 +44,11 @@ final class FetchMonitor implements ProgressMonitor {
 
   @Override
   public boolean isCancelled() {
-    return Thread.currentThread().isInterrupted();
+    return cancelled;
+  }
+
+  void cancel() {
+    cancelled = true;
   }
 
   @Override

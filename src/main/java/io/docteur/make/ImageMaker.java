@@ -6,6 +6,7 @@ import io.docteur.pack.EntryPoints;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.PackIndexWriter;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -238,7 +239,7 @@ public final class ImageMaker {
    *     it is read, and when a repository has no such commit, lacks objects or has ids other than
    *     SHA-1's
    * @throws IllegalArgumentException when the source is not one that {@link #from(String)} names
-   * @throws java.io.InterruptedIOException when the thread is interrupted
+   * @throws InterruptedIOException when the thread is interrupted, which it then still is
    */
   public Summary make(Path image) throws IOException {
     try (Destination destination = Destination.of(image)) {
@@ -280,7 +281,16 @@ public final class ImageMaker {
             Duration.ofNanos(System.nanoTime() - start),
             List.copyOf(objects.notices()));
       }
+    } catch (IOException e) {
+      throw Thread.currentThread().isInterrupted() ? interrupted(e) : e;
     }
+  }
+
+  /** Tells of what an interrupt has broken, the channel of a file above all. */
+  private static IOException interrupted(IOException e) {
+    IOException interrupted = new InterruptedIOException("interrupted while making an image");
+    interrupted.initCause(e);
+    return interrupted;
   }
 
   private int boundedThreads() {

@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ConfigConstants;
@@ -26,6 +27,12 @@ final class JGitSettings extends SystemReader.Delegate {
     if (!(former instanceof JGitSettings)) {
       SystemReader.setInstance(new JGitSettings(former));
     }
+  }
+
+  /** JGit asks git where that file is, and makes the thread that does forget an interrupt. */
+  @Override
+  public FileBasedConfig openSystemConfig(Config parent, FS fs) {
+    return CompletableFuture.supplyAsync(() -> super.openSystemConfig(parent, fs)).join();
   }
 
   @Override

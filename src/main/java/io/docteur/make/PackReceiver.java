@@ -53,9 +53,10 @@ final class PackReceiver {
    * Receives one pack, up to the end of a stream.
    *
    * @param directory gets the pack and its index, under the name that git gives them
-   * @param monitor is told of what is received
+   * @param monitor is told of what is received, and may cancel that
    * @return the pack, or null if it holds nothing
    * @throws EOFException when it ends too early
+   * @throws InterruptedIOException when it is cancelled, or the thread is interrupted
    * @throws IOException when it is damaged, or cannot be received or written
    */
   Path receive(InputStream in, Path directory, ProgressMonitor monitor) throws IOException {
@@ -74,8 +75,6 @@ final class PackReceiver {
       return pack;
     } catch (DamagedImageException e) {
       throw damaged(e.reason(), e);
-    } catch (InterruptedIOException e) {
-      throw Thread.currentThread().isInterrupted() ? cancelled() : e;
     }
   }
 
@@ -84,9 +83,8 @@ final class PackReceiver {
     return sizes;
   }
 
-  /** JGit forgets the interrupt, but not what its own parser would say. */
   private static InterruptedIOException cancelled() {
-    return new InterruptedIOException(JGitText.get().downloadCancelled);
+    return new InterruptedIOException("interrupted while fetching");
   }
 
   /** Stores a pack while it is scanned, and returns its checksum. */

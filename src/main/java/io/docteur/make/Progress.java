@@ -1,53 +1,82 @@
 package io.docteur.make;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts work that any thread does; tells the listener of it in the thread that made this. */
+/**
+ * Counts work that any thread does; tells the listener of it in the thread that made this. Phases
+ * are started and ended by one thread at a time: that one, or another that it waits for.
+ */
 final class Progress {
   static final long INTERVAL_MILLIS = 100;
 
+  private record Phase(String name, long total, LongAdder done) {}
+
   private final ProgressListener listener;
   private final Thread owner = Thread.currentThread();
-  private final LongAdder done = new LongAdder();
-  private String phase = "";
-  private long total;
+
+  /** The phases that have started or ended, which the listener does not know yet. */
+  private final Queue<Phase> untold = new ConcurrentLinkedQueue<>();
+
+  private volatile Phase phase = new Phase("", 0, new LongAdder());
+  private volatile boolean ended = true;
   private long told;
 
   Progress(ProgressListener listener) {
     this.listener = listener;
   }
 
-  /** Starts a phase; only the owner may. */
+  /** Starts a phase. */
   void start(String name, long work) {
-    phase = name;
-    total = work;
-    done.reset();
-    tell();
+    phase = new Phase(name, work, new LongAdder());
+    ended = false;
+    change();
   }
 
   /** Counts work. */
   void add(long work) {
-    done.add(work);
-    if (Thread.currentThread() == owner) {
-      tick();
-    }
+    phase.done.add(work);
+    tick();
   }
 
-  /** Tells the listener if it was not told for a while; only the owner may. */
+  /**
+   * Tells the listener, if this is its thread, what it does not know or was not told for a while.
+   */
   void tick() {
-    if (System.nanoTime() - told > TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS)) {
-      tell();
+    if (Thread.currentThread() != owner) {
+      return;
+    }
+    tellChanges();
+    boolean late = System.nanoTime() - told > TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
+    if (late && !ended) { // between phases the user may be asked for something
+      tell(phase);
     }
   }
 
-  /** Ends the phase; only the owner may. */
+  /** Ends the phase. */
   void end() {
-    tell();
+    ended = true;
+    change();
   }
 
-  private void tell() {
+  private void change() {
+    untold.add(phase);
+    if (Thread.currentThread() == owner) {
+      tellChanges();
+    }
+  }
+
+  private void tellChanges() {
+    for (Phase next = untold.poll(); next != null; next = untold.poll()) {
+      tell(next);
+    }
+  }
+
+  private void tell(Phase next) {
     told = System.nanoTime();
-    listener.progress(phase, total == 0 ? done.sum() : Math.min(done.sum(), total), total);
+    long done = next.done.sum();
+    listener.progress(next.name, next.total == 0 ? done : Math.min(done, next.total), next.total);
   }
 }

@@ -7,10 +7,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdRef;
+import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.FetchConnection;
@@ -29,11 +31,18 @@ final class Remote implements Closeable {
   private final RemoteUrl url;
   private final Credentials credentials;
   private final Answers answers;
-  private SshSessions ssh;
+  private final int timeoutSeconds;
+  private volatile SshSessions ssh;
 
   Remote(RemoteUrl url, Answers answers) {
+    this(url, answers, TIMEOUT_SECONDS);
+  }
+
+  /** A remote repository whose server may say nothing for as long. */
+  Remote(RemoteUrl url, Answers answers, int timeoutSeconds) {
     this.url = url;
     this.answers = answers;
+    this.timeoutSeconds = timeoutSeconds;
     this.credentials = new Credentials(url, answers);
   }
 
@@ -45,6 +54,11 @@ final class Remote implements Closeable {
    */
   ObjectId fetchCommit(Repository into, String ref, Progress progress) throws IOException {
     String name = ref == null ? Constants.HEAD : ref;
+    return JGitThread.run(progress, monitor -> fetchCommit(into, name, monitor));
+  }
+
+  private ObjectId fetchCommit(Repository into, String name, ProgressMonitor monitor)
+      throws IOException {
     try (Transport transport = open(into)) {
       transport.setDepth(1);
       List<String> prefixes = new ArrayList<>();
@@ -59,7 +73,7 @@ final class Remote implements Closeable {
               "the server does not give out commits by id, only branches and tags: " + name,
               null);
         }
-        connection.fetch(new FetchMonitor(progress), List.of(wanted(wanted)), Set.of());
+        connection.fetch(monitor, List.of(wanted(wanted)), Set.of());
         return wanted;
       }
     } catch (IOException | RuntimeException e) {
@@ -74,30 +88,45 @@ final class Remote implements Closeable {
    */
   void fetchObjects(Repository into, Collection<ObjectId> ids, Progress progress)
       throws IOException {
-    List<Ref> wanted = new ArrayList<>();
-    for (ObjectId id : ids) {
-      wanted.add(wanted(id));
-    }
+    List<Ref> wanted = ids.stream().map(Remote::wanted).toList();
+    JGitThread.<Void>run(
+        progress,
+        monitor -> {
+          fetchObjects(into, wanted, monitor);
+          return null;
+        });
+  }
+
+  private void fetchObjects(Repository into, List<Ref> wanted, ProgressMonitor monitor)
+      throws IOException {
     try (Transport transport = open(into);
         FetchConnection connection = connect(transport, into, Constants.HEAD)) {
-      connection.fetch(new FetchMonitor(progress), wanted, Set.of());
+      connection.fetch(monitor, wanted, Set.of());
     } catch (IOException | RuntimeException e) {
       throw failure(e);
     }
   }
 
   private Transport open(Repository into) throws IOException {
-    Transport transport = Transport.open(into, url.uri());
+    Transport transport = transport(into);
     transport.setCredentialsProvider(credentials);
     transport.setTagOpt(TagOpt.NO_TAGS);
     transport.setFetchThin(false);
-    transport.setTimeout(TIMEOUT_SECONDS);
     if (url.isSsh()) {
       if (ssh == null) {
         ssh = new SshSessions(answers);
       }
       ssh.applyTo(transport);
     }
+    return transport;
+  }
+
+  private Transport transport(Repository into) throws IOException {
+    if (url.isGit()) {
+      return new GitTransport(into, url.uri(), (int) TimeUnit.SECONDS.toMillis(timeoutSeconds));
+    }
+    Transport transport = Transport.open(into, url.uri());
+    transport.setTimeout(timeoutSeconds);
     return transport;
   }
 

@@ -111,6 +111,10 @@ final class RemoteUrl {
     return isSsh(uri);
   }
 
+  boolean isGit() {
+    return GIT.equals(uri.getScheme());
+  }
+
   /** Returns the user that the URL names, or null. */
   String user() {
     return user;

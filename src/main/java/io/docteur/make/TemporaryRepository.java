@@ -48,7 +48,7 @@ final class TemporaryRepository implements Closeable {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       repository = open();
-      repository.create(true);
+      JGitThread.run(request.progress(), monitor -> create());
     } catch (IOException | RuntimeException e) {
       delete();
       removeHook();
@@ -87,6 +87,11 @@ final class TemporaryRepository implements Closeable {
   private FileRepository open() throws IOException {
     JGitSettings.apply();
     return new FetchedRepository(directory, receiver);
+  }
+
+  private Void create() throws IOException {
+    repository.create(true);
+    return null;
   }
 
   /** Borrows the objects of the repository in a directory. */

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images of a repository behind {@code git daemon}. */
 class GitDaemonImageTest extends RemoteImageContract {
@@ -29,6 +32,13 @@ class GitDaemonImageTest extends RemoteImageContract {
     if (daemon != null) {
       daemon.close();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 200})
+  @Timeout(HANG_SECONDS)
+  void aServerThatSaysLittleIsGivenUp(int bytes) throws Exception {
+    isGivenUpAfter(bytes);
   }
 
   @Test

@@ -12,6 +12,9 @@ import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.URIish;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images of a repository behind {@code git http-backend} over plain HTTP. */
 class HttpImageTest extends RemoteImageContract {
@@ -53,6 +56,13 @@ class HttpImageTest extends RemoteImageContract {
     if (server != null) {
       server.close();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 200})
+  @Timeout(HANG_SECONDS)
+  void aServerThatSaysLittleIsGivenUp(int bytes) throws Exception {
+    isGivenUpAfter(bytes);
   }
 
   @Test

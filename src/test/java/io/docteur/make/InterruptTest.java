@@ -2,15 +2,18 @@ package io.docteur.make;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Children;
 import io.docteur.testing.Git;
 import io.docteur.testing.GitDaemon;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +69,42 @@ class InterruptTest {
     Git.run(work, "repack", "-adfq");
     try (GitDaemon daemon = GitDaemon.serve(root, temp.resolve("log"))) {
       isStopped(daemon.url("work"), phase, 2);
+    }
+  }
+
+  /** Makes an image in a thread that is interrupted from the start. */
+  static final class Interrupted {
+    private Interrupted() {}
+
+    /**
+     * The program.
+     *
+     * @param arguments the source and the image
+     */
+    public static void main(String[] arguments) throws IOException {
+      Thread.currentThread().interrupt();
+      try {
+        ImageMaker.from(arguments[0]).make(Path.of(arguments[1]));
+      } catch (InterruptedIOException e) {
+        System.out.print("interrupted " + Thread.interrupted());
+      }
+    }
+  }
+
+  /** JGit runs programs when it is used first, and waits for them. */
+  @Test
+  void anInterruptIsHeardHoweverEarly() throws Exception {
+    Path root = Files.createDirectory(temp.resolve("root"));
+    Path work = Git.init(root.resolve("work"));
+    Files.writeString(work.resolve("file"), "text");
+    Git.commitAll(work);
+    Path image = Files.createDirectory(temp.resolve("out")).resolve("disk.img");
+    try (GitDaemon daemon = GitDaemon.serve(root, temp.resolve("log"))) {
+      for (String source : List.of(daemon.url("work"), "file://" + work, root.toString())) {
+        ChildJvm.Ended ended = ChildJvm.run(List.of(), Interrupted.class.getName(), source, image);
+        assertThat(ended.out()).as(source + ended.err()).isEqualTo("interrupted true");
+        assertThat(image.getParent()).isEmptyDirectory();
+      }
     }
   }
 

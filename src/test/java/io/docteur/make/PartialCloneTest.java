@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.docteur.testing.Git;
 import io.docteur.testing.GitDaemon;
 import io.docteur.testing.GitHttpServer;
+import io.docteur.testing.Proxy;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +90,20 @@ class PartialCloneTest {
     try (GitHttpServer http = new GitHttpServer(root, null, "", "")) {
       String url = "http://127.0.0.1:" + http.port() + "/open/srv.git";
       isMadeWhole(clone(url, "--bare", "--filter=blob:none"));
+    }
+  }
+
+  @Test
+  void anInterruptEndsTheFetchOfWhatIsMissing() throws IOException {
+    try (GitHttpServer http = new GitHttpServer(root, null, "", "");
+        Proxy proxy = Proxy.thatInterrupts(Thread.currentThread(), http.port(), 1000)) {
+      String url = "http://127.0.0.1:%d/open/srv.git";
+      Path clone = clone(url.formatted(http.port()), "--bare", "--filter=blob:none");
+      Git.run(clone, "config", "remote.origin.url", url.formatted(proxy.port()));
+      assertThatThrownBy(() -> ImageMaker.from(clone).make(image))
+          .isInstanceOf(InterruptedIOException.class);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(image.getParent()).isEmptyDirectory();
     }
   }
 

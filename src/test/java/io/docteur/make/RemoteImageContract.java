@@ -8,15 +8,28 @@ import io.docteur.testing.Proxy;
 import io.docteur.testing.Server;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images of a repository behind a real server. */
 abstract class RemoteImageContract extends RemoteImageFixture {
   private static final int HALF_OF_THE_PACK = 150_000;
+
+  /** Only tells a hang from work. */
+  static final int HANG_SECONDS = 90;
 
   /** Returns the URL of a repository under the root at a port, the server's or a proxy's. */
   abstract String url(int port, String repository) throws IOException;
@@ -135,6 +148,92 @@ abstract class RemoteImageContract extends RemoteImageFixture {
         });
     assertThatThrownBy(() -> maker.make(image)).isInstanceOf(InterruptedIOException.class);
     assertThat(Thread.interrupted()).isTrue();
+    assertThat(image.getParent()).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 40, 200, 600, 2_000, HALF_OF_THE_PACK})
+  @Timeout(HANG_SECONDS)
+  void anInterruptEndsTheFetchWhateverTheServerHasSent(int bytes) throws Exception {
+    commitMuch();
+    serve();
+    try (Proxy proxy = Proxy.thatInterrupts(Thread.currentThread(), port(), bytes)) {
+      trust(proxy.port());
+      isInterrupted(url(proxy.port(), "srv.git"));
+    }
+  }
+
+  @Test
+  @Timeout(HANG_SECONDS)
+  void anInterruptEndsTheWaitForASilentServer() throws Exception {
+    Thread making = Thread.currentThread();
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Future<Socket> client =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  Socket socket = silent.accept();
+                  making.interrupt();
+                  return socket;
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      trust(silent.getLocalPort());
+      isInterrupted(url(silent.getLocalPort(), "srv.git"));
+      client.get().close();
+    }
+  }
+
+  final void isInterrupted(String source) {
+    assertThatThrownBy(() -> maker(source, null).make(image))
+        .isInstanceOf(InterruptedIOException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(image.getParent()).isEmptyDirectory();
+  }
+
+  @Test
+  @Timeout(HANG_SECONDS)
+  void aServerThatStallsInThePackIsGivenUp() throws Exception {
+    isGivenUpAfter(HALF_OF_THE_PACK);
+  }
+
+  final void isGivenUpAfter(int bytes) throws Exception {
+    commitMuch();
+    serve();
+    try (Proxy proxy = Proxy.thatStalls(port(), bytes)) {
+      trust(proxy.port());
+      isGivenUp(url(proxy.port(), "srv.git"));
+    }
+  }
+
+  private void isGivenUp(String url) throws IOException {
+    Progress progress = new Progress((phase, done, total) -> {});
+    PackReceiver receiver = new PackReceiver(new Workers(1), progress);
+    Path directory = temp.resolve("fetched");
+    try (FetchedRepository into = new FetchedRepository(directory, receiver);
+        Remote remote = new Remote(RemoteUrl.of(url), new Answers(null, environment::get), 1)) {
+      into.create(true);
+      assertThatThrownBy(() -> remote.fetchCommit(into, null, progress))
+          .isInstanceOf(FileSystemException.class)
+          .hasMessageContaining("the server does not answer");
+    }
+  }
+
+  @Test
+  void whatAListenerThrowsComesThrough() throws Exception {
+    commitFiles();
+    serve();
+    ImageMaker maker = maker(url(), null);
+    maker.progress(
+        (phase, done, total) -> {
+          if (phase.equals("receiving objects")) {
+            throw new IllegalStateException("the listener's");
+          }
+        });
+    assertThatThrownBy(() -> maker.make(image))
+        .isExactlyInstanceOf(IllegalStateException.class)
+        .hasMessage("the listener's");
     assertThat(image.getParent()).isEmptyDirectory();
   }
 }

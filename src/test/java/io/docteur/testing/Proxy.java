@@ -10,23 +10,54 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Stands before a server and passes on only so many of its bytes; then it hangs up. */
+/** Stands before a server and passes on so many of its bytes; then something happens. */
 public final class Proxy implements Closeable {
+
+  /** What happens then. */
+  private interface Event {
+    /** Returns whether all that follows is passed on too. */
+    boolean happens(Proxy proxy) throws IOException;
+  }
+
   private final ServerSocket listener;
   private final int target;
+  private final Event event;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private long left;
 
-  private Proxy(int target, long bytes) throws IOException {
+  private Proxy(int target, long bytes, Event event) throws IOException {
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.target = target;
     this.left = bytes;
+    this.event = event;
     start(this::accept);
   }
 
   /** Hangs up after so many bytes. */
   public static Proxy thatHangsUp(int target, long bytes) throws IOException {
-    return new Proxy(target, bytes);
+    return new Proxy(
+        target,
+        bytes,
+        proxy -> {
+          proxy.close();
+          return false;
+        });
+  }
+
+  /** Says nothing more after so many bytes. */
+  public static Proxy thatStalls(int target, long bytes) throws IOException {
+    return new Proxy(target, bytes, proxy -> false);
+  }
+
+  /** Interrupts a thread after so many bytes, before it passes on the rest. */
+  public static Proxy thatInterrupts(Thread thread, int target, long bytes) throws IOException {
+    return new Proxy(
+        target,
+        bytes,
+        proxy -> {
+          thread.interrupt();
+          return true;
+        });
   }
 
   public int port() {
@@ -52,11 +83,21 @@ public final class Proxy implements Closeable {
       int granted = take(n);
       out.write(buffer, 0, granted);
       if (granted < n) {
-        close();
-        return;
+        if (!happens()) {
+          return;
+        }
+        out.write(buffer, granted, n - granted);
       }
     }
     client.shutdownOutput();
+  }
+
+  private synchronized boolean happens() throws IOException {
+    boolean goesOn = event.happens(this);
+    if (goesOn) {
+      left = Long.MAX_VALUE;
+    }
+    return goesOn;
   }
 
   private synchronized int take(int n) {
