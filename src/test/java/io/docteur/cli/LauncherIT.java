@@ -60,6 +60,15 @@ class LauncherIT {
   }
 
   @Test
+  void theHomeIsThatOfTheEnvironment() throws Exception {
+    String settings = version(Jars.launcher("docteur"), "-XshowSettings:properties");
+    assertThat(settings).startsWith("docteur ");
+    assertThat(directory.resolve("err")).content().contains("user.home = " + directory + "\n");
+    version(Jars.launcher("docteur"), "-Duser.home=/other -XshowSettings:properties");
+    assertThat(directory.resolve("err")).content().contains("user.home = /other\n");
+  }
+
+  @Test
   void anArgumentArrivesAsItWasGiven() throws Exception {
     Jars.Ended ended = Jars.run(directory, Jars.launcher("docteur"), "ls", "no such * $file");
     assertThat(ended.code()).isEqualTo(1);
@@ -122,6 +131,7 @@ class LauncherIT {
             .redirectError(directory.resolve("err").toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("JAVA_OPTS", options);
+    builder.environment().put("HOME", directory.toString());
     assertThat(builder.start().waitFor()).isZero();
     return Files.readString(directory.resolve("out"));
   }
