@@ -32,6 +32,12 @@ final class FetchFailures {
               + "|connection reset|No session attached|\"config\" is null|^closed$",
           Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
+  /** What JGit says of a status line that the JDK cannot read. */
+  private static final String NO_STATUS = "-1 null";
+
+  /** What the JDK says of an empty trust store, such as one of PKCS #12 without its password. */
+  private static final String NO_ANCHORS = "trustAnchors parameter must be non-empty";
+
   private static final int MAX_CAUSES = 20;
 
   private FetchFailures() {}
@@ -43,7 +49,8 @@ final class FetchFailures {
    */
   static IOException translate(
       RemoteUrl url, Exception e, SshSessions ssh, Credentials credentials) {
-    if (e instanceof FileSystemException ours) {
+    FileSystemException ours = cause(e, FileSystemException.class);
+    if (ours != null && (ours == e || ssh == null)) {
       return ours;
     }
     String refusal = ssh == null ? null : ssh.refusal();
@@ -71,6 +78,10 @@ final class FetchFailures {
     if (SHA256.matcher(all).find()) {
       return "the repository's ids are of format sha256, and images hold sha1 ones only";
     }
+    if (all.contains(NO_ANCHORS)) {
+      return "no secure connection: the trust store holds no certificate, or"
+          + " javax.net.ssl.trustStorePassword must be given too";
+    }
     if (cause(e, SSLException.class) != null) {
       return "no secure connection: " + deepest(cause(e, SSLException.class));
     }
@@ -84,7 +95,8 @@ final class FetchFailures {
           ? "the server refused the user or the password"
           : "the server wants a user and a password, and none is known";
     }
-    if (cause(e, NoRemoteRepositoryException.class) != null) {
+    if (cause(e, NoRemoteRepositoryException.class) != null
+        && cause(e, EOFException.class) == null) { // or else JGit has only concluded it
       return "no such repository: " + detail(url, e);
     }
     if (cause(e, InterruptedIOException.class) != null
@@ -100,7 +112,8 @@ final class FetchFailures {
       boolean stumbled = cause(e, RuntimeException.class) != null;
       return "the connection was lost" + (stumbled ? "" : ": " + deepest(e));
     }
-    return detail(url, e);
+    String detail = detail(url, e);
+    return detail.equals(NO_STATUS) ? "the server's answer is not one of HTTP" : detail;
   }
 
   /** Tells whether a connection ended that was there. */
@@ -157,6 +170,6 @@ final class FetchFailures {
   /** A server's words could hold what fools a terminal. */
   private static String line(Throwable e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
+    return message.lines().findFirst().orElse("").replaceAll("\\p{Cc}+", " ").strip();
   }
 }

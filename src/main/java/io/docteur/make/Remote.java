@@ -18,6 +18,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
 
 /** A remote repository, from which a commit is fetched into a local one. */
 final class Remote implements Closeable {
@@ -127,6 +128,9 @@ final class Remote implements Closeable {
     }
     Transport transport = Transport.open(into, url.uri());
     transport.setTimeout(timeoutSeconds);
+    if (transport instanceof TransportHttp http) {
+      http.setHttpConnectionFactory(new HttpConnections(into.getConfig(), url.uri(), answers));
+    }
     return transport;
   }
 

@@ -2,7 +2,6 @@ package io.docteur.make;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Server;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.List;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManagerFactory;
@@ -74,22 +73,39 @@ class HttpsImageTest extends HttpImageTest {
   }
 
   @Test
-  void whoVerifiesNoCertificatesWithGitDoesNotHereEither() throws Exception {
-    String commit = commitFiles();
+  void certificatesAreVerifiedWhateverGitsConfigurationSays() throws Exception {
+    commitFiles();
     serve();
-    String url = url();
-    assertThat(makeApart(url).err()).contains("no secure connection");
-    assertThat(home).isEmptyDirectory();
     write(home.resolve(".gitconfig"), "[http]", "  sslVerify = false");
-    assertThat(makeApart(url).err()).contains("commit " + commit);
-    write(home.resolve(".gitconfig"), "[http \"https://other/\"]", "  sslVerify = false");
-    assertThat(makeApart(url).err()).contains("no secure connection");
+    assertThat(makeApart(url()).err()).contains("no secure connection");
   }
 
-  /** Makes the image in a virtual machine that reads the configuration anew. */
-  private ChildJvm.Ended makeApart(String url) throws Exception {
-    List<String> options = List.of("-XX:TieredStopAtLevel=1", "-Duser.home=" + home);
-    return ChildJvm.run(options, "io.docteur.cli.Main", "make", url, image);
+  @Test
+  void aFileOfCertificatesIsTrustedInPlaceOfTheJdks() throws Exception {
+    String commit = commitFiles();
+    serve();
+    tls = certificate("CN=one", "SAN=IP:" + Server.HOST);
+    HttpsURLConnection.setDefaultSSLSocketFactory(former);
+    String url = url();
+    fails(url, null, "no secure connection");
+    environment.put("GIT_SSL_CAINFO", temp.resolve("none.pem").toString());
+    fails(url, null, "none.pem");
+    environment.put("GIT_SSL_CAINFO", temp.resolve("CN=one.pem").toString());
+    assertThat(make(url, null).commit()).isEqualTo(commit);
+    write(
+        home.resolve(".gitconfig"),
+        "[http \"https://" + Server.HOST + ":" + port() + "/\"]",
+        "  sslCAInfo = " + temp.resolve("CN=one.pem"));
+    assertThat(makeApart(url).err()).contains("commit " + commit);
+  }
+
+  @Test
+  void aCertificateThatIsTrustedIsStillThatOfItsServerAlone() throws Exception {
+    commitFiles();
+    serve();
+    tls = certificate("CN=other.example", "SAN=DNS:other.example");
+    environment.put("GIT_SSL_CAINFO", temp.resolve("CN=other.example.pem").toString());
+    fails(url(), null, "no secure connection");
   }
 
   /** Makes a certificate, and returns a context that shows it and trusts nothing else. */
@@ -126,6 +142,9 @@ class HttpsImageTest extends HttpImageTest {
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, STORE_PASSWORD);
     }
+    String pem =
+        Base64.getMimeEncoder().encodeToString(store.getCertificate("server").getEncoded());
+    write(Path.of(file + ".pem"), "-----BEGIN CERTIFICATE-----", pem, "-----END CERTIFICATE-----");
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("server", store.getCertificate("server"));

@@ -3,6 +3,7 @@ package io.docteur.make;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Git;
 import io.docteur.testing.Proxy;
 import io.docteur.testing.Server;
@@ -120,7 +121,7 @@ abstract class RemoteImageContract extends RemoteImageFixture {
   void nobodyAtTheOtherEndIsSaidInOneLine() throws Exception {
     int nobody = Server.freePort();
     trust(nobody);
-    fails(url(nobody, "srv.git"), null, "refused");
+    fails(url(nobody, "srv.git"), null, "no connection to " + Server.HOST, "refused");
     String unknown = url(nobody, "srv.git").replace(Server.HOST, "nowhere.invalid");
     fails(unknown, null, "unknown host: nowhere.invalid");
   }
@@ -235,5 +236,14 @@ abstract class RemoteImageContract extends RemoteImageFixture {
         .isExactlyInstanceOf(IllegalStateException.class)
         .hasMessage("the listener's");
     assertThat(image.getParent()).isEmptyDirectory();
+  }
+
+  /** Makes the image by the command, in a virtual machine that reads git's configuration anew. */
+  final ChildJvm.Ended makeApart(String url) throws Exception {
+    List<String> options = List.of("-XX:TieredStopAtLevel=1", "-Duser.home=" + home);
+    ProcessBuilder child =
+        new ProcessBuilder(ChildJvm.command(options, "io.docteur.cli.Main", "make", url, image));
+    child.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+    return ChildJvm.run(child);
   }
 }
