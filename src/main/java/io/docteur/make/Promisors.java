@@ -2,10 +2,12 @@ package io.docteur.make;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.transport.RemoteConfig;
 import org.eclipse.jgit.transport.URIish;
@@ -15,11 +17,17 @@ final class Promisors {
   private static final String REMOTE = "remote";
 
   private final StoredConfig config;
+
+  /** What a path in the configuration is relative to. */
+  private final Path base;
+
   private final List<String> remotes = new ArrayList<>();
 
   /** The remotes that a repository's configuration names. */
-  Promisors(StoredConfig config) {
-    this.config = config;
+  Promisors(Repository repository) {
+    this.config = repository.getConfig();
+    this.base =
+        (repository.isBare() ? repository.getDirectory() : repository.getWorkTree()).toPath();
     for (String remote : config.getSubsections(REMOTE)) {
       if (config.getBoolean(REMOTE, remote, "promisor", false)) {
         remotes.add(remote);
@@ -51,7 +59,7 @@ final class Promisors {
       throws IOException {
     String url = url(remote);
     if (!RemoteUrl.isRemote(url)) {
-      into.borrow(Sources.path(url));
+      into.borrow(base.resolve(Sources.path(url)));
       return;
     }
     try (Remote server = new Remote(RemoteUrl.of(url), answers)) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.transport.URIish;
@@ -29,14 +30,20 @@ final class RemoteUrl {
   private static final Pattern BRACKETED_SCP_FORM =
       Pattern.compile("(?:(?<user>[^/@]+)@)?(?<host>\\[[^/\\]]+]):(?<path>.+)");
 
+  /** A password that is there but empty, which JGit does not understand. */
+  private static final Pattern EMPTY_PASSWORD = Pattern.compile("(?<=://[^/@:]{1,1000}):(?=@)");
+
+  private static final Pattern SCHEME = Pattern.compile("^[^:/]+(?=://)");
+
   private final URIish uri;
   private final String shown;
   private final String user;
   private final char[] password;
 
-  private RemoteUrl(URIish full) {
+  private RemoteUrl(URIish full, boolean emptyPassword) {
+    String pass = emptyPassword ? "" : full.getPass();
     this.user = full.getUser();
-    this.password = full.getPass() == null ? null : full.getPass().toCharArray();
+    this.password = pass == null ? null : pass.toCharArray();
     URIish bare = isSsh(full) ? full.setPass(null) : full.setPass(null).setUser(null);
     this.shown = bare.toString();
     this.uri = isSsh(full) ? bare.setHost(unbracketed(bare.getHost())) : bare;
@@ -44,6 +51,9 @@ final class RemoteUrl {
 
   /** Tells whether a user's text names a remote repository. A file of that name comes first. */
   static boolean isRemote(String source) {
+    if (Sources.isFile(source)) {
+      return false;
+    }
     int scheme = source.indexOf(SCHEME_END);
     if (scheme >= 0) {
       String name = source.substring(0, scheme).toLowerCase(Locale.ROOT);
@@ -52,7 +62,8 @@ final class RemoteUrl {
     return SCP_FORM.matcher(source).matches() && !isThere(source);
   }
 
-  private static boolean isThere(String source) {
+  /** Tells whether a text names a file. */
+  static boolean isThere(String source) {
     try {
       return Files.exists(Path.of(source));
     } catch (InvalidPathException e) {
@@ -67,14 +78,18 @@ final class RemoteUrl {
    */
   @SuppressWarnings("UnusedException") // it shows the text, which may hold a password
   static RemoteUrl of(String source) {
+    String hint =
+        source.indexOf('@') < 0 ? "" : "; special characters of a password must be %-encoded";
     try {
-      URIish uri = parse(source);
+      Matcher empty = EMPTY_PASSWORD.matcher(source);
+      String text = SCHEME.matcher(empty.replaceFirst("")).replaceFirst(RemoteUrl::lowerCase);
+      URIish uri = parse(text);
       if (isStrange(uri.getHost()) || isStrange(uri.getPath())) {
-        throw new IllegalArgumentException("not a URL with a host and a path");
+        throw new IllegalArgumentException("not a URL with a host and a path" + hint);
       }
-      return new RemoteUrl(uri);
+      return new RemoteUrl(uri, empty.reset().find());
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("not a URL that can be understood");
+      throw new IllegalArgumentException("not a URL that can be understood" + hint);
     }
   }
 
@@ -91,6 +106,10 @@ final class RemoteUrl {
   /** JGit's SSH wants an IPv6 address without the brackets that it has in a URL. */
   private static String unbracketed(String host) {
     return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static String lowerCase(MatchResult scheme) {
+    return scheme.group().toLowerCase(Locale.ROOT);
   }
 
   /** What starts like an option could be taken for one by a program at the other end. */

@@ -64,17 +64,18 @@ final class RepositorySource implements ObjectSource {
   /**
    * The commit of a remote repository.
    *
-   * @param url the repository's, which may hold a password
+   * @param name the repository's, as it may be shown
+   * @param url the repository's as it was given, which may hold a password
    * @param fetched holds the commit without its history; is closed in the end, also when this fails
    * @param wanted the id of the commit, or of a tag of it
    */
   static RepositorySource of(
+      String name,
       String url,
       TemporaryRepository fetched,
       org.eclipse.jgit.lib.ObjectId wanted,
       Sources.Request request)
       throws IOException {
-    String name = RemoteUrl.of(url).toString();
     return new RepositorySource(name, url, null, fetched, request).at(wanted.name());
   }
 
@@ -136,7 +137,7 @@ final class RepositorySource implements ObjectSource {
   /** Gets what a partial clone lacks, and walks again. */
   private RepositoryWalk completed(RepositoryWalk first, Progress progress) throws IOException {
     RepositoryWalk walk = first;
-    Promisors promisors = new Promisors(repository().getConfig());
+    Promisors promisors = new Promisors(repository());
     IOException failure = null;
     for (String remote : promisors.names()) {
       if (walk.missing().isEmpty()) {

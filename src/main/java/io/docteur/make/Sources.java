@@ -52,11 +52,13 @@ final class Sources {
 
   /** Opens what a user's text names. */
   static ObjectSource open(String source, Request request) throws IOException {
-    return RemoteUrl.isRemote(source) ? fetch(source, request) : open(path(source), request);
+    String url = UrlRewriting.of(source);
+    return RemoteUrl.isRemote(url) ? fetch(source, url, request) : open(path(url), request);
   }
 
-  private static ObjectSource fetch(String source, Request request) throws IOException {
-    RemoteUrl url = RemoteUrl.of(source);
+  private static ObjectSource fetch(String source, String contacted, Request request)
+      throws IOException {
+    RemoteUrl url = RemoteUrl.of(contacted);
     TemporaryRepository temporary = new TemporaryRepository(request);
     ObjectId wanted;
     try (Remote remote = new Remote(url, request.answers)) {
@@ -65,7 +67,7 @@ final class Sources {
       temporary.close();
       throw e;
     }
-    return RepositorySource.of(source, temporary, wanted, request);
+    return RepositorySource.of(url.toString(), source, temporary, wanted, request);
   }
 
   /** Opens a repository or a plain directory. */
@@ -103,7 +105,7 @@ final class Sources {
     if (source.startsWith(RELATIVE)) {
       return Path.of("").resolve(source.substring(RELATIVE.length()));
     }
-    if (source.startsWith(FILE)) {
+    if (isFile(source)) {
       return filePath(source);
     }
     Matcher scheme = SCHEME.matcher(source);
@@ -113,13 +115,23 @@ final class Sources {
     return Path.of(source);
   }
 
+  /** Tells whether a text, at first sight, names what is on this machine. */
+  static boolean isPath(String source) {
+    return isFile(source) || source.startsWith(RELATIVE) || RemoteUrl.isThere(source);
+  }
+
+  /** Tells whether a text is a URI of a file, such as {@code File.toURI()} gives too. */
+  static boolean isFile(String source) {
+    return source.regionMatches(true, 0, FILE, 0, FILE.length());
+  }
+
   /** A path in a URI may be encoded as URIs want it, or be as it is. */
   private static Path filePath(String source) {
+    String path = source.substring(FILE.length()).replaceFirst("^//(localhost)?/+", "/");
     try {
-      return Path.of(new URI(source));
+      return Path.of(new URI(FILE + path));
     } catch (URISyntaxException e) {
-      String prefix = FILE + "//";
-      return Path.of(source.substring(source.startsWith(prefix) ? prefix.length() : FILE.length()));
+      return Path.of(path);
     }
   }
 }

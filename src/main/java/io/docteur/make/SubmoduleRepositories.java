@@ -30,7 +30,7 @@ final class SubmoduleRepositories {
     for (Path candidate : candidates(parent, module.name(), path)) {
       if (Repositories.isRepository(candidate)) {
         FileRepository repository = Repositories.open(candidate);
-        boolean partial = !new Promisors(repository.getConfig()).names().isEmpty();
+        boolean partial = !new Promisors(repository).names().isEmpty();
         if (!partial && has(repository, commit)) {
           return repository;
         }

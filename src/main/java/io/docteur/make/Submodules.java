@@ -76,7 +76,8 @@ final class Submodules implements Closeable {
    * @return the id of the new commit, as {@link GraftedCommit} has it
    */
   ObjectId graft(ObjectId commit, String url, FileRepository repository) throws IOException {
-    asked = RemoteUrl.isRemote(url) ? RemoteUrl.of(url) : null;
+    String contacted = UrlRewriting.of(url);
+    asked = RemoteUrl.isRemote(contacted) ? RemoteUrl.of(contacted) : null;
     byte[] content = read(commit, Constants.OBJ_COMMIT);
     ObjectId root = GraftedCommit.tree(content);
     ObjectId tree = tree(new Project("", url, repository, modules(root), 0), root, "", 0);
@@ -184,7 +185,8 @@ final class Submodules implements Closeable {
   }
 
   /** Gets a commit from where a URL leads, and returns the repository if it is on this machine. */
-  private FileRepository fetch(String text, ObjectId commit) throws IOException {
+  private FileRepository fetch(String given, ObjectId commit) throws IOException {
+    String text = UrlRewriting.of(given);
     if (!RemoteUrl.isRemote(text)) {
       return open(Sources.path(text), commit);
     }

@@ -1,6 +1,9 @@
 package io.docteur.make;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.docteur.testing.GitDaemon;
+import io.docteur.testing.Proxy;
 import io.docteur.testing.Root;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +42,38 @@ class GitDaemonImageTest extends RemoteImageContract {
   @Timeout(HANG_SECONDS)
   void aServerThatSaysLittleIsGivenUp(int bytes) throws Exception {
     isGivenUpAfter(bytes);
+  }
+
+  @Test
+  void aConnectionThatIsLostAtOnceIsSaidInOneLine() throws Exception {
+    commitFiles();
+    serve();
+    try (Proxy proxy = Proxy.thatHangsUp(port(), 5)) {
+      fails(url(proxy.port(), "srv.git"), null, "the connection was lost");
+    }
+  }
+
+  @Test
+  void gitsConfigurationPutsAnotherUrlInAUrlsPlace() throws Exception {
+    String commit = commitFiles();
+    serve();
+    String base = url(port(), "");
+    write(
+        home.resolve(".gitconfig"),
+        "[url \"" + base + "\"]",
+        "  insteadOf = gh:",
+        "  insteadOf = https://forge.invalid/");
+    assertThat(makeApart("gh:srv.git").err()).contains("commit " + commit);
+    assertThat(makeApart("https://forge.invalid/srv.git").err()).contains("commit " + commit);
+    assertThat(makeApart("gh:none").err()).contains(base + "none");
+  }
+
+  @Test
+  void aUserIsKeptFromTheServerThatGitsConfigurationPutsInAnothersPlace() throws Exception {
+    write(home.resolve(".gitconfig"), "[url \"" + url(port(), "") + "\"]", "  insteadOf = http://");
+    assertThat(makeApart("http://me:s3cret@forge.invalid/x").err())
+        .contains("kept from it")
+        .doesNotContain("s3cret");
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.docteur.make;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.docteur.testing.Git;
 import io.docteur.testing.GitDaemon;
 import io.docteur.testing.GitHttpServer;
@@ -111,6 +113,17 @@ class PartialCloneTest {
   @ValueSource(strings = {"blob:none", "tree:0"})
   void whatIsMissingComesFromALocalRepository(String filter) throws IOException {
     isMadeWhole(clone("file://" + server, "--no-checkout", "--filter=" + filter));
+  }
+
+  @Test
+  void theRemotesPathIsRelativeToTheClone() throws IOException {
+    for (String form : List.of("--no-checkout", "--bare")) {
+      Path clone = clone("file://" + server, form, "--filter=blob:none");
+      Git.run(clone, "config", "remote.origin.url", "../root/srv.git");
+      isMadeWhole(clone);
+      MoreFiles.deleteRecursively(clone, RecursiveDeleteOption.ALLOW_INSECURE);
+      MoreFiles.deleteRecursively(temp.resolve("apart"), RecursiveDeleteOption.ALLOW_INSECURE);
+    }
   }
 
   @Test
