@@ -36,6 +36,7 @@ final class Credentials extends CredentialsProvider {
   private int current;
   private Answer answer;
   private boolean given;
+  private boolean refused;
 
   /** The credentials for one repository. */
   Credentials(RemoteUrl url, Answers answers) {
@@ -101,6 +102,7 @@ final class Credentials extends CredentialsProvider {
   public void reset(URIish server) {
     if (answer != null) {
       answer = null;
+      refused = true;
       current += kinds.get(current) == asking ? 0 : 1;
     }
   }
@@ -134,11 +136,11 @@ final class Credentials extends CredentialsProvider {
 
   private Answer fromUser(URIish server) {
     String where = server.setUser(null).setPass(null).setPath("").toString();
-    String user =
-        url.user() == null || !url.isServer(server)
-            ? answers.ask("User for " + where + ": ")
-            : url.user();
-    char[] password = user == null ? null : answers.askSecretly("Password for " + where + ": ");
+    String why = refused ? "The server refused that. " : "";
+    boolean known = url.user() != null && url.isServer(server);
+    String user = known ? url.user() : answers.ask(why + "User for " + where + ": ");
+    String question = (known ? why : "") + "Password for " + where + ": ";
+    char[] password = user == null ? null : answers.askSecretly(question);
     return password == null ? null : new Answer(user, password);
   }
 

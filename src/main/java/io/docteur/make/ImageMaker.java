@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import io.docteur.DamagedImageException;
 import io.docteur.image.ImageFormat;
 import io.docteur.image.ImageWriter;
 import io.docteur.pack.EntryPoints;
@@ -282,8 +283,16 @@ public final class ImageMaker {
             List.copyOf(objects.notices()));
       }
     } catch (IOException e) {
-      throw Thread.currentThread().isInterrupted() ? interrupted(e) : e;
+      throw Thread.currentThread().isInterrupted() ? interrupted(e) : ofSource(e);
     }
+  }
+
+  /** What is damaged is an image only where it is the former one. */
+  private IOException ofSource(IOException e) {
+    return e instanceof DamagedImageException damaged
+            && !damaged.getFile().equals(String.valueOf(former))
+        ? Repositories.failure(damaged.getFile(), "damaged: " + damaged.reason(), e)
+        : e;
   }
 
   /** Tells of what an interrupt has broken, the channel of a file above all. */

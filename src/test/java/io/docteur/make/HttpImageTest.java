@@ -7,6 +7,7 @@ import io.docteur.testing.GitHttpServer;
 import io.docteur.testing.Server;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.URIish;
@@ -113,6 +114,8 @@ class HttpImageTest extends RemoteImageContract {
     serve();
     Answering user = new Answering(USER, "wrong", USER, PASSWORD);
     maker(privateUrl(""), null).prompt(user).make(image);
+    assertThat(user.questions().get(0)).startsWith("User for");
+    assertThat(user.questions().get(2)).startsWith("The server refused that. User for");
     assertThat(user.questions()).hasSize(4).allMatch(q -> q.contains(scheme() + "://127.0.0.1:"));
     assertThat(MadeImage.takeApart(image, temp.resolve("apart")).commit()).isEqualTo(commit);
     fails(maker(privateUrl(""), null).prompt(new Answering()), "none is known");
@@ -125,7 +128,24 @@ class HttpImageTest extends RemoteImageContract {
     server = new GitHttpServer(root, tls(), "t0ken-s3cret", "");
     String url = privateUrl("t0ken-s3cret@");
     assertThat(make(url, null).commit()).isEqualTo(commit);
+    assertThat(make(privateUrl("t0ken-s3cret:@"), null).commit()).isEqualTo(commit);
     fails(url, "nowhere", "no such branch");
+  }
+
+  @Test
+  void aSchemeMayBeInCapitals() throws Exception {
+    String commit = commitFiles();
+    serve();
+    String url = url().replaceFirst(scheme(), scheme().toUpperCase(Locale.ROOT));
+    assertThat(make(url, null).commit()).isEqualTo(commit);
+  }
+
+  @Test
+  void aPasswordThatIsNotEncodedIsRefusedWithAHint() {
+    assertThatThrownBy(() -> maker(scheme() + "://me:s3@c:r/et@host/x", null).make(image))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("%-encoded")
+        .hasMessageNotContainingAny("s3", "r/et");
   }
 
   @Test

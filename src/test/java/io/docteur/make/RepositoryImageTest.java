@@ -59,6 +59,30 @@ class RepositoryImageTest {
   }
 
   @Test
+  void aDamagedPackIsNotSaidToBeAnImage() throws IOException {
+    Files.writeString(repository.resolve("file"), "text");
+    Git.commitAll(repository);
+    Git.run(temp, "clone", "-q", "--bare", repository.toString(), "bare.git");
+    Path bare = temp.resolve("bare.git");
+    Git.run(bare, "repack", "-adq");
+    try (Stream<Path> files = Files.list(bare.resolve("objects/pack"))) {
+      Path pack = files.filter(f -> f.toString().endsWith(".pack")).findFirst().orElseThrow();
+      String tree = Git.line(repository, "rev-parse", "HEAD^{tree}");
+      String entry =
+          Git.line(repository, "verify-pack", "-v", pack.toString())
+              .lines()
+              .filter(line -> line.startsWith(tree))
+              .findFirst()
+              .orElseThrow();
+      byte[] bytes = Files.readAllBytes(pack);
+      bytes[Integer.parseInt(entry.split(" +")[4])] = 0; // of no type
+      Files.delete(pack);
+      Files.write(pack, bytes);
+      fails(bare, null, ".pack: damaged: ");
+    }
+  }
+
+  @Test
   void theGoldenRepositoryGivesTheGoldenCommit() throws IOException {
     Files.writeString(repository.resolve("README.md"), "Hello Git!\n");
     Git.run(repository, "add", "README.md");

@@ -139,7 +139,8 @@ class SshImageTest extends RemoteImageContract {
     environment.clear();
     Answering user = new Answering("wrong-s3cret", "s3cret");
     maker(url(), null).prompt(user).make(image);
-    assertThat(user.questions()).hasSize(2).allMatch(q -> q.startsWith("Password for ssh://"));
+    assertThat(user.questions()).hasSize(2).allMatch(q -> q.contains("Password for ssh://"));
+    assertThat(user.questions().get(1)).startsWith("The server refused that.");
   }
 
   @Test
