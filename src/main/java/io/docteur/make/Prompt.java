@@ -1,6 +1,9 @@
 package io.docteur.make;
 
-/** Asks the user, where there is one, for what a server wants to know. */
+/**
+ * Asks the user, where there is one, for what a server wants to know. Any thread may ask, one at a
+ * time.
+ */
 public interface Prompt {
 
   /**
