@@ -29,9 +29,12 @@ class RoomsTest {
   /** What a room may import beside the JDK's {@code java} packages. */
   private static final Map<String, List<String>> GUESTS =
       Map.of(
-          "make", List.of("org.eclipse.jgit", "com.google.common", "javax.net.ssl"),
-          "serve", List.of("org.eclipse.jetty"),
-          "cli", List.of("org.eclipse.jgit", "com.google.common", "picocli"));
+          "make",
+          List.of("org.eclipse.jgit", "org.apache.sshd", "com.google.common", "javax.net.ssl"),
+          "serve",
+          List.of("org.eclipse.jetty"),
+          "cli",
+          List.of("org.eclipse.jgit", "com.google.common", "picocli"));
 
   private final JavaClasses classes =
       new ClassFileImporter().importPath(Path.of("target", "classes"));
