@@ -61,9 +61,12 @@ final class FetchFailures {
   /** Tells whether a server hung up without a word. */
   static boolean isHangUp(Exception e) {
     boolean lost = cause(e, EOFException.class) != null || cause(e, SocketException.class) != null;
-    return lost
-        && cause(e, ConnectException.class) == null
-        && cause(e, NoRemoteRepositoryException.class) == null;
+    return lost && !isRefused(e) && cause(e, NoRemoteRepositoryException.class) == null;
+  }
+
+  /** Tells whether there was no connection. */
+  static boolean isRefused(Exception e) {
+    return cause(e, ConnectException.class) != null;
   }
 
   private static String reason(
@@ -104,8 +107,7 @@ final class FetchFailures {
         || cause(e, TimeoutException.class) != null) {
       return "the server does not answer";
     }
-    if (cause(e, ConnectException.class) != null
-        || cause(e, NoRouteToHostException.class) != null) {
+    if (isRefused(e) || cause(e, NoRouteToHostException.class) != null) {
       return "no connection to " + host + ": " + deepest(e);
     }
     if (isLost(e)) {

@@ -144,6 +144,8 @@ final class Remote implements Closeable {
         into.getConfig().setString("protocol", null, "version", "0");
         try (Transport older = open(into)) {
           older.openFetch(List.of(), prefixes).close();
+        } catch (TransportException again) {
+          throw FetchFailures.isRefused(again) ? e : again;
         }
       }
       throw e;

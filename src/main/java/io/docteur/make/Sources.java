@@ -19,6 +19,9 @@ final class Sources {
   private static final String RELATIVE = "relativize://";
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+)://.*");
 
+  /** What follows the scheme of a URI of a file on this machine. */
+  private static final Pattern LOCAL = Pattern.compile("//(localhost)?(/*(?<path>/.*))?");
+
   private Sources() {}
 
   /** Opens one source. */
@@ -127,7 +130,12 @@ final class Sources {
 
   /** A path in a URI may be encoded as URIs want it, or be as it is. */
   private static Path filePath(String source) {
-    String path = source.substring(FILE.length()).replaceFirst("^//(localhost)?/+", "/");
+    String rest = source.substring(FILE.length());
+    Matcher local = LOCAL.matcher(rest);
+    String path = local.matches() ? local.group("path") : rest;
+    if (path == null || path.isEmpty()) {
+      return Path.of("");
+    }
     try {
       return Path.of(new URI(FILE + path));
     } catch (URISyntaxException e) {
