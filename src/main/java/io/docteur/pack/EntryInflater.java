@@ -26,6 +26,9 @@ final class EntryInflater {
 
   private static final int BUFFER_LENGTH = 8 << 10;
 
+  /** So much of a stream tells its first few bytes, the codes of its first block included. */
+  private static final int HEAD_INPUT = 256;
+
   /** What deflate adds at most to a small input that it cannot compress. */
   private static final int SMALL_OVERHEAD = 64;
 
@@ -93,6 +96,14 @@ final class EntryInflater {
     }
   }
 
+  /** Goes to the first byte of an entry of which no more than the head is wanted. */
+  void startHead(PackBytes pack, PackEntry entry) throws IOException {
+    start(pack, entry);
+    if (way == Way.UNDECIDED) {
+      stream(HEAD_INPUT);
+    }
+  }
+
   /** Inflates all of the entry into the target, or into a buffer of its own, or starts to. */
   private boolean decide(byte[] target, int offset, int length) throws IOException {
     if (buffer != null && length >= rest) {
@@ -106,12 +117,17 @@ final class EntryInflater {
       inflateWhole(all, 0, all.length);
       return false;
     }
-    stream();
-    stream.start(pack, entry, (int) Math.min(StreamInflater.BUFFER_LENGTH, rest + SMALL_OVERHEAD));
+    stream(StreamInflater.BUFFER_LENGTH);
     if (rest == 0) {
       stream.end();
     }
     return false;
+  }
+
+  /** Starts to inflate in pieces, from so many bytes at first or what there can be. */
+  private void stream(int input) throws IOException {
+    stream();
+    stream.start(pack, entry, (int) Math.min(input, rest + SMALL_OVERHEAD));
   }
 
   private void stream() {

@@ -111,7 +111,8 @@ public final class Pack implements Closeable {
     }
     EntryInflater inflater = pool.take();
     try {
-      return delta(inflater, entry).resultSize();
+      inflater.startHead(bytes, entry);
+      return new Delta(inflater).resultSize();
     } finally {
       pool.giveBack(inflater);
     }
