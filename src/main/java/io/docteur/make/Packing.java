@@ -35,10 +35,10 @@ record Packing(int window, int depth, int compression) {
   static final int BIG_FILE_THRESHOLD = PackLimits.STREAMED_SIZE;
 
   /** The content and indexes that one window keeps in memory between objects. */
-  static final long WINDOW_MEMORY = 32L << 20;
+  static final long WINDOW_MEMORY = 16L << 20;
 
   /** What one thread may need, with a full window and the largest objects. */
-  static final long THREAD_MEMORY = 3 * WINDOW_MEMORY;
+  static final long THREAD_MEMORY = 4 * WINDOW_MEMORY;
 
   /**
    * The content in one unit of work, in bytes. It is the same for any number of threads, which is
