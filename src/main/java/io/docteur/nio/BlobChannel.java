@@ -20,6 +20,7 @@ final class BlobChannel implements SeekableByteChannel {
   private final Blob blob;
   private long position;
   private volatile boolean closed;
+  private boolean released;
 
   /**
    * A channel.
@@ -49,7 +50,7 @@ final class BlobChannel implements SeekableByteChannel {
       position += Math.max(0, count);
       return count;
     } finally {
-      lock.unlock();
+      leave();
     }
   }
 
@@ -69,7 +70,7 @@ final class BlobChannel implements SeekableByteChannel {
       }
       return sum;
     } finally {
-      lock.unlock();
+      leave();
     }
   }
 
@@ -79,7 +80,7 @@ final class BlobChannel implements SeekableByteChannel {
     try {
       return readInto(target, from);
     } finally {
-      lock.unlock();
+      leave();
     }
   }
 
@@ -112,7 +113,7 @@ final class BlobChannel implements SeekableByteChannel {
       position += Math.max(0, count);
       return count;
     } finally {
-      lock.unlock();
+      leave();
     }
   }
 
@@ -140,7 +141,7 @@ final class BlobChannel implements SeekableByteChannel {
       position += Math.max(0, count);
       return count;
     } finally {
-      lock.unlock();
+      leave();
     }
   }
 
@@ -157,7 +158,7 @@ final class BlobChannel implements SeekableByteChannel {
       position += skipped;
       return skipped;
     } finally {
-      lock.unlock();
+      leave();
     }
   }
 
@@ -168,7 +169,7 @@ final class BlobChannel implements SeekableByteChannel {
       checkOpen();
       return Math.max(0, blob.size() - position);
     } finally {
-      lock.unlock();
+      leave();
     }
   }
 
@@ -179,7 +180,7 @@ final class BlobChannel implements SeekableByteChannel {
       checkOpen();
       return position;
     } finally {
-      lock.unlock();
+      leave();
     }
   }
 
@@ -194,7 +195,7 @@ final class BlobChannel implements SeekableByteChannel {
       position = newPosition;
       return this;
     } finally {
-      lock.unlock();
+      leave();
     }
   }
 
@@ -229,16 +230,35 @@ final class BlobChannel implements SeekableByteChannel {
     return !closed && fileSystem.isOpen();
   }
 
+  /**
+   * Closes the channel and waits for nobody: the interrupt of a reader gets here, below JDK 22 with
+   * a lock that the reader may need to end.
+   */
   @Override
   public void close() throws IOException {
-    lock.lock();
-    try {
-      if (!closed) {
-        closed = true;
-        blob.close();
+    closed = true;
+    release();
+  }
+
+  /** Ends what needed the lock. */
+  private void leave() throws IOException {
+    lock.unlock();
+    if (closed) {
+      release();
+    }
+  }
+
+  /** Closes the blob once the channel is closed; whoever uses it does that when it is done. */
+  private void release() throws IOException {
+    if (lock.tryLock()) {
+      try {
+        if (!released) {
+          released = true;
+          blob.close();
+        }
+      } finally {
+        lock.unlock();
       }
-    } finally {
-      lock.unlock();
     }
   }
 }

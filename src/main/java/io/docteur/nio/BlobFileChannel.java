@@ -3,6 +3,8 @@ package io.docteur.nio;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -39,16 +41,31 @@ final class BlobFileChannel extends FileChannel {
     boolean done = false;
     try {
       begin();
-      long count = isOpen() ? read.read() : 0;
+      if (!isOpen()) {
+        return 0; // the end throws
+      }
+      long count = read.read();
       done = true;
       return count;
     } finally {
+      endReading(done);
+    }
+  }
+
+  private void endReading(boolean done) throws AsynchronousCloseException {
+    try {
       end(done);
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (AsynchronousCloseException e) {
+      blob.fileSystem().checkOpen();
+      throw e;
     }
   }
 
   private void checkOpen() throws ClosedChannelException {
     if (!isOpen()) {
+      blob.fileSystem().checkOpen();
       throw new ClosedChannelException();
     }
   }

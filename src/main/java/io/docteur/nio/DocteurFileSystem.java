@@ -5,6 +5,7 @@ import io.docteur.image.ImageOptions;
 import io.docteur.layout.Names;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
@@ -13,8 +14,11 @@ import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserPrincipalLookupService;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -34,6 +38,10 @@ final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFi
   private final TemporaryCopies temporaryCopies;
   private final TransferBuffers transferBuffers;
   private final boolean pinned;
+
+  /** Who forgets to close one does not keep it here. */
+  private final Set<FileChannel> channels = Collections.newSetFromMap(new WeakHashMap<>());
+
   private volatile boolean closed;
 
   /**
@@ -79,6 +87,22 @@ final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFi
     if (closed) {
       throw new ClosedFileSystemException();
     }
+  }
+
+  /**
+   * Returns a channel that is to be closed with the file system, as it cannot tell by itself.
+   *
+   * @throws ClosedFileSystemException when the file system is closed
+   */
+  FileChannel closing(FileChannel channel) throws IOException {
+    synchronized (channels) {
+      channels.add(channel);
+    }
+    if (closed) {
+      channel.close();
+    }
+    checkOpen();
+    return channel;
   }
 
   /** Returns what lies at a path; one that came out of a listing knows it. */
@@ -172,7 +196,22 @@ final class DocteurFileSystem extends FileSystem implements Comparable<DocteurFi
       closed = true;
     }
     Mounts.remove(this);
-    image.close();
+    try {
+      image.close();
+    } finally {
+      closeChannels();
+    }
+  }
+
+  private void closeChannels() throws IOException {
+    List<FileChannel> open;
+    synchronized (channels) {
+      open = new ArrayList<>(channels);
+      channels.clear();
+    }
+    for (FileChannel channel : open) {
+      channel.close();
+    }
   }
 
   @Override

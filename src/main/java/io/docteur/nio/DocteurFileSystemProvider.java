@@ -121,7 +121,8 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
   public FileChannel newFileChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    return new BlobFileChannel(open(DocteurPath.of(path), options));
+    BlobChannel blob = open(DocteurPath.of(path), options);
+    return blob.fileSystem().closing(new BlobFileChannel(blob));
   }
 
   @Override

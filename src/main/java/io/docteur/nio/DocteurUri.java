@@ -1,9 +1,9 @@
 package io.docteur.nio;
 
+import io.docteur.layout.Names;
 import io.docteur.pack.ObjectId;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -123,7 +123,7 @@ record DocteurUri(URI location, byte[] path, ObjectId commit) {
   /** Returns the bytes of a URI's path; a URI's syntax lets a percent stand before two digits. */
   private static byte[] decode(String raw) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    byte[] utf8 = raw.getBytes(StandardCharsets.UTF_8);
+    byte[] utf8 = Names.encode(raw); // URI lets lone surrogates pass
     for (int i = 0; i < utf8.length; i++) {
       if (utf8[i] == '%') {
         bytes.write(Character.digit(utf8[i + 1], 16) << 4 | Character.digit(utf8[i + 2], 16));

@@ -50,7 +50,9 @@ final class FileLocks {
 
   private synchronized FileLock add(Held lock) {
     for (Held other : held) {
-      if (other.file.equals(lock.file) && other.overlaps(lock.position(), lock.size())) {
+      if (other.isValid()
+          && other.file.equals(lock.file)
+          && other.overlaps(lock.position(), lock.size())) {
         throw new OverlappingFileLockException();
       }
     }
@@ -90,7 +92,7 @@ final class FileLocks {
 
     @Override
     public boolean isValid() {
-      return valid;
+      return valid && acquiredBy().isOpen();
     }
 
     @Override

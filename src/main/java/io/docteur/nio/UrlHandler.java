@@ -28,7 +28,8 @@ final class UrlHandler extends URLStreamHandler {
     if (!spec.regionMatches(true, prefix, PREFIX, 0, PREFIX.length())) {
       path = resolve(url.getPath(), path.replace("!", "%21"));
     }
-    String commit = query < raw.length() ? raw.substring(query + 1) : null;
+    String inherited = raw.isEmpty() ? url.getQuery() : null; // a fragment alone keeps the commit
+    String commit = query < raw.length() ? raw.substring(query + 1) : inherited;
     setURL(url, url.getProtocol(), "", NO_PORT, null, null, path, commit, url.getRef());
   }
 

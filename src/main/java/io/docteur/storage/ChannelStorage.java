@@ -25,8 +25,7 @@ final class ChannelStorage extends CheckedStorage {
 
   private SeekableByteChannel channel;
 
-  private ChannelStorage(Path path, SeekableByteChannel channel, Object fileKey)
-      throws IOException {
+  ChannelStorage(Path path, SeekableByteChannel channel, Object fileKey) throws IOException {
     super(path.toString(), channel.size());
     this.path = path;
     this.fileKey = fileKey;
@@ -78,6 +77,7 @@ final class ChannelStorage extends CheckedStorage {
     SeekableByteChannel reopened = Files.newByteChannel(path);
     if (reopened.size() != size() || !Objects.equals(fileKey(path), fileKey)) {
       reopened.close();
+      checkInterrupt();
       throw new DamagedImageException(name(), 0, null, "the file was replaced by another");
     }
     channel = reopened;
@@ -88,8 +88,16 @@ final class ChannelStorage extends CheckedStorage {
     long start = position - target.position();
     while (target.hasRemaining()) {
       if (channel.read(target) <= 0) {
+        checkInterrupt();
         throw becameShorter(start + target.position(), null);
       }
+    }
+  }
+
+  /** After an interrupt a channel of jimfs may stay open, but have no size and read nothing. */
+  private static void checkInterrupt() throws ClosedByInterruptException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new ClosedByInterruptException();
     }
   }
 

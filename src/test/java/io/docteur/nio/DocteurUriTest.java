@@ -98,6 +98,14 @@ class DocteurUriTest {
   }
 
   @Test
+  void aLoneSurrogateIsTheByteThatItEscapesOrRefused() {
+    assertThat(DocteurUri.parse(URI.create("docteur:/x.img!/\uDC80")).path())
+        .isEqualTo(Names.encode("/\uDC80"));
+    URI other = URI.create("docteur:/x.img!/\uD800");
+    assertThatThrownBy(() -> DocteurUri.parse(other)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void signsThatMeanSomethingInUrisAreEscaped() {
     byte[] path = Names.encode("/a b!/%#?\\é:\uDCFF");
 

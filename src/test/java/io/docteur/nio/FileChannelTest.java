@@ -207,11 +207,20 @@ class FileChannelTest extends ChannelComparison {
   void channelsOfAClosedFileSystemSaySo() throws Exception {
     try (FileChannel channel = FileChannel.open(file);
         AsynchronousFileChannel asynchronous = AsynchronousFileChannel.open(file)) {
+      FileLock lock = channel.lock(0, 1, true);
+      FileLock other = asynchronous.tryLock(1, 1, true);
       mount.close();
+
+      assertThat(channel.isOpen()).isFalse();
+      assertThat(asynchronous.isOpen()).isFalse();
+      assertThat(lock.isValid()).isFalse();
+      assertThat(other.isValid()).isFalse();
       List<ThrowingCallable> uses =
           List.of(
               channel::size,
               channel::position,
+              () -> channel.force(true),
+              () -> channel.tryLock(0, 1, true),
               () -> channel.read(ByteBuffer.allocate(1)),
               () -> channel.read(ByteBuffer.allocate(1), 0),
               () -> channel.map(MapMode.READ_ONLY, 0, 1),

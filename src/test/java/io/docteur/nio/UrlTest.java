@@ -152,6 +152,8 @@ class UrlTest {
     "'', f, !/f",
     "!/, a?commit=1, !/a?commit=1",
     "!/d, #part, !/d#part",
+    "!/d?commit=1, #part, !/d?commit=1#part",
+    "!/d?commit=1, e, !/e",
     "!/d, docteur:/other.img!/x, =docteur:/other.img!/x"
   })
   void aRelativeUrlStaysInItsImage(String context, String spec, String expected)

@@ -8,6 +8,8 @@ import com.google.common.jimfs.Jimfs;
 import io.docteur.DamagedImageException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -55,6 +57,73 @@ final class ChannelStorageTest extends StorageContract {
       storage.read(2, target, 0, 3);
       storage.read(1, target, 0, 2);
       assertThat(target).containsExactly(2, 3, 5);
+    }
+  }
+
+  @Test
+  void readsAgainWhereAnInterruptMadeTheChannelReadNothing() throws Exception {
+    Path file = Files.write(directory().resolve("file"), new byte[] {1, 2, 3});
+    SeekableByteChannel channel = Files.newByteChannel(file);
+    try (Storage storage = new ChannelStorage(file, new Interrupted(channel), null)) {
+      byte[] target = new byte[2];
+      storage.read(1, target, 0, 2);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(target).containsExactly(2, 3);
+    }
+  }
+
+  /** A channel whose first read is interrupted before it blocks, as it may end in jimfs. */
+  private static final class Interrupted implements SeekableByteChannel {
+    private final SeekableByteChannel channel;
+    private boolean interrupted;
+
+    Interrupted(SeekableByteChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+      if (interrupted) {
+        return channel.read(target);
+      }
+      interrupted = true;
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      return channel.write(source);
+    }
+
+    @Override
+    public long position() throws IOException {
+      return channel.position();
+    }
+
+    @Override
+    public SeekableByteChannel position(long position) throws IOException {
+      return channel.position(position);
+    }
+
+    @Override
+    public long size() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public SeekableByteChannel truncate(long size) throws IOException {
+      return channel.truncate(size);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return channel.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
     }
   }
 
