@@ -137,7 +137,7 @@ final class MakeCommand extends Subcommand {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     for (String notice : made.notices()) {
-      err.println(spec.qualifiedName() + ": " + notice);
+      err.println(spec.qualifiedName() + ": " + Output.oneLine(notice));
     }
     if (!quiet) {
       err.println(describe(made));

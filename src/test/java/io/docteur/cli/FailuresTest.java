@@ -73,6 +73,13 @@ class FailuresTest {
     assertThat(names()).isEqualTo(before);
   }
 
+  @Test
+  void aNameWithControlCharactersIsToldInOneLineThatFoolsNoTerminal() {
+    Jars.Ended ended = docteur("cat", directory.resolve("site.img"), "/a\nb\33[2J");
+    assertThat(ended.err()).isEqualTo("docteur cat: /a?b?[2J: no such file or directory\n");
+    assertThat(ended.code()).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "make -d never site x.img, 'as 2020-10-10T08:00:00+00:00, not never'",
