@@ -87,6 +87,7 @@ class FailuresTest {
     "make -d 1969-12-31T23:59:59Z site x.img, the date must not be before 1970",
     "make --bs 2147483136 site x.img, multiple of 512 to 16777216",
     "make --sesame x y, Unknown option: '--sesame'",
+    "make file://host/site x.img, file://host/site: URI has an authority",
     "verify a b c, more arguments than it takes: b c",
     "unknown, no such command: unknown"
   })
