@@ -111,6 +111,12 @@ final class Extraction {
     try (InputStream in = Files.newInputStream(file.from);
         OutputStream out = Files.newOutputStream(file.to, StandardOpenOption.CREATE_NEW)) {
       in.transferTo(out);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) { // a stream's own do not say which file it is of
+      throw withCause(
+          new FileSystemException(file.to.toString(), null, "cannot be written: " + e.getMessage()),
+          e);
     }
     if (Files.isExecutable(file.from)) {
       makeExecutable(file.to);
@@ -142,9 +148,13 @@ final class Extraction {
   }
 
   private static FileSystemException clash(Copy copy, FileAlreadyExistsException cause) {
-    FileSystemException e =
+    return withCause(
         new FileSystemException(
-            copy.from.toString(), copy.to.toString(), "clashes with another name there");
+            copy.from.toString(), copy.to.toString(), "clashes with another name there"),
+        cause);
+  }
+
+  private static FileSystemException withCause(FileSystemException e, Exception cause) {
     e.initCause(cause);
     return e;
   }

@@ -71,12 +71,12 @@ final class Failures {
   static String message(Exception e) {
     String reason = REASONS.get(e.getClass());
     if (e instanceof FileSystemException f && f.getReason() == null && reason != null) {
-      return f.getFile() + ": " + reason;
+      return Output.oneLine(f.getFile() + ": " + reason);
     }
     if (e instanceof FileSystemException f && f.getReason() != null) {
       String message = f.getMessage();
       String start = message.substring(0, message.length() - f.getReason().length());
-      return start + uncapitalized(f.getReason());
+      return Output.oneLine(start) + uncapitalized(f.getReason());
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
@@ -89,6 +89,7 @@ final class Failures {
 
   private static void print(CommandLine command, String message) {
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println(name + ": " + message.lines().findFirst().orElse(""));
+    String line = message.lines().findFirst().orElse("");
+    command.getErr().println(name + ": " + Output.oneLine(line));
   }
 }

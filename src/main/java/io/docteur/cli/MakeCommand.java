@@ -20,10 +20,11 @@ import picocli.CommandLine.Spec;
     description = "Make an image of a git repository, or of a plain directory.",
     footerHeading = "%nPasswords:%n",
     footer = {
-      "  A server that asks for a password gets that of ~/.netrc, or of the environment variable",
-      "  DOCTEUR_PASSWORD; a private key's passphrase may be in DOCTEUR_PASSPHRASE. On a terminal",
-      "  you are asked. A URL may hold a password too (https://USER:PASSWORD@HOST/PATH), but other",
-      "  users of the machine could see it there. SSH goes by ~/.ssh; a server must be known.",
+      "  A server that asks for a password gets that of ~/.netrc, or of the",
+      "  environment variable DOCTEUR_PASSWORD; a private key's passphrase may be in",
+      "  DOCTEUR_PASSPHRASE. On a terminal you are asked. A URL may hold a password",
+      "  too (https://USER:PASSWORD@HOST/PATH), but other users of the machine could",
+      "  see it there. SSH goes by ~/.ssh; a server must be known.",
       "",
       "Examples:",
       "  docteur make -b v1.0 https://example.org/project.git project.img",
@@ -41,8 +42,9 @@ final class MakeCommand extends Subcommand {
       index = "0",
       paramLabel = "SOURCE",
       description = {
-        "file:///PATH, relativize://PATH (under the working directory) or a path;",
-        "or a remote repository: https://, http://, git:// or ssh://HOST/PATH, USER@HOST:PATH."
+        "file:///PATH, relativize://PATH (under the working directory) or a path;"
+            + " or a remote repository: https://, http://, git:// or ssh://HOST/PATH,"
+            + " USER@HOST:PATH."
       })
   private String source;
 
@@ -64,8 +66,8 @@ final class MakeCommand extends Subcommand {
       paramLabel = "DATE",
       converter = DateConverter.class,
       description = {
-        "The date of a plain directory, from 1970 on, as 2020-10-10T08:00:00+00:00; now when not",
-        "given. A repository's commit has its own."
+        "The date of a plain directory, from 1970 on, as 2020-10-10T08:00:00+00:00;"
+            + " now when not given. A repository's commit has its own."
       })
   private OffsetDateTime date;
 
@@ -79,8 +81,8 @@ final class MakeCommand extends Subcommand {
   @Option(
       names = "--recurse-submodules",
       description = {
-        "Make submodules directories with their files, nested ones too. The image then is of a",
-        "commit of its own, whose parent is the commit that was asked for."
+        "Make submodules directories with their files, nested ones too. The image then is of a"
+            + " commit of its own, whose parent is the commit that was asked for."
       })
   private boolean submodules;
 
@@ -88,8 +90,8 @@ final class MakeCommand extends Subcommand {
       names = "--update",
       paramLabel = "OLD",
       description = {
-        "An image, such as the one of the commit before, from which everything is taken over",
-        "that did not change. It may be IMAGE itself."
+        "An image, such as the one of the commit before, from which everything is taken over"
+            + " that did not change. It may be IMAGE itself."
       })
   private Path former;
 
@@ -137,7 +139,7 @@ final class MakeCommand extends Subcommand {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     for (String notice : made.notices()) {
-      err.println(spec.qualifiedName() + ": " + notice);
+      err.println(spec.qualifiedName() + ": " + Output.oneLine(notice));
     }
     if (!quiet) {
       err.println(describe(made));

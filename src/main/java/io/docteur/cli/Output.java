@@ -28,12 +28,17 @@ final class Output {
 
   /** Prints text and ends the line. Control characters, which could fool a terminal, become ?. */
   void line(String text) throws IOException {
-    out.write(Names.encode(printable(text.replace('\n', '?')) + '\n'));
+    out.write(Names.encode(oneLine(text) + '\n'));
   }
 
   /** Prints a text of any number of lines, made printable as {@link #line} does. */
   void text(byte[] text) throws IOException {
     out.write(Names.encode(printable(Names.decode(text))));
+  }
+
+  /** Returns a text without control characters, and so without line ends. */
+  static String oneLine(String text) {
+    return printable(text.replace('\n', '?'));
   }
 
   private static String printable(String text) {

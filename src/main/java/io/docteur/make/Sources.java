@@ -140,6 +140,8 @@ final class Sources {
       return Path.of(new URI(FILE + path));
     } catch (URISyntaxException e) {
       return Path.of(path);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
     }
   }
 }

@@ -5,11 +5,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystem;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -30,6 +35,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
  * of the image; nothing outside can be named.
  */
 public final class DocteurServer implements Closeable {
+  private static final System.Logger LOG = System.getLogger("io.docteur.serve");
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   /** What names in an image need; {@link RequestPath} decodes paths and is stricter than Jetty. */
@@ -44,10 +50,12 @@ public final class DocteurServer implements Closeable {
           Violation.SUSPICIOUS_PATH_CHARACTERS);
 
   private final Server server;
+  private final GracefulHandler requests;
   private final URI uri;
 
-  private DocteurServer(Server server, URI uri) {
+  private DocteurServer(Server server, GracefulHandler requests, URI uri) {
     this.server = server;
+    this.requests = requests;
     this.uri = uri;
   }
 
@@ -69,14 +77,16 @@ public final class DocteurServer implements Closeable {
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     server.addConnector(connector);
-    server.setHandler(new GracefulHandler(new ImageHandler(image)));
+    GracefulHandler requests = new GracefulHandler(new ImageHandler(image));
+    server.setHandler(requests);
     server.setErrorHandler(errors());
     server.setStopTimeout(STOP_TIMEOUT.toMillis());
     try {
       server.start();
-      return new DocteurServer(server, uri(address.getHostString(), connector.getLocalPort()));
+      URI uri = uri(address.getHostString(), connector.getLocalPort());
+      return new DocteurServer(server, requests, uri);
     } catch (Exception e) {
-      IOException failure = asIOException(e);
+      IOException failure = cannotListen(address, e);
       stop(server, failure);
       throw failure;
     }
@@ -98,6 +108,18 @@ public final class DocteurServer implements Closeable {
 
   private static URI uri(String host, int port) throws URISyntaxException {
     return new URI("http", null, host, port, "/", null, null);
+  }
+
+  /** Jetty tells the address alone, in the form of its class, and hides the reason in a cause. */
+  private static IOException cannotListen(InetSocketAddress address, Exception e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String reason = root instanceof UnresolvedAddressException ? "no such host" : root.getMessage();
+    String host = address.getHostString();
+    String place = (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return new IOException("cannot listen at " + place + ": " + reason, e);
   }
 
   private static IOException asIOException(Exception e) {
@@ -126,6 +148,21 @@ public final class DocteurServer implements Closeable {
     server.join();
   }
 
+  /** Jetty's own stop ends an answer whose client takes nothing for a second. */
+  private void letRequestsEnd() throws InterruptedException, ExecutionException {
+    if (!server.isRunning()) {
+      return;
+    }
+    for (Connector connector : server.getConnectors()) {
+      ((ServerConnector) connector).close(); // to new connections
+    }
+    try {
+      requests.shutdown().get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.log(System.Logger.Level.DEBUG, "answers are cut short", e);
+    }
+  }
+
   /**
    * Stops: no more requests are taken, and those in flight get up to ten seconds to end. A second
    * call does nothing.
@@ -133,6 +170,7 @@ public final class DocteurServer implements Closeable {
   @Override
   public void close() throws IOException {
     try {
+      letRequestsEnd();
       server.stop();
     } catch (Exception e) {
       throw asIOException(e);

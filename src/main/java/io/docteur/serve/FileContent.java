@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.ByteRange;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -24,6 +25,11 @@ final class FileContent implements Content {
       new PreEncodedHttpField(HttpHeader.CONTENT_ENCODING, "deflate");
   private static final HttpField RANGES =
       new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
+
+  /** Numbers that Jetty cannot parse: as positions, they lie behind the end of any file. */
+  private static final Pattern BEYOND_LONG = Pattern.compile("0*[1-9][0-9]{18,}");
+
+  private static final String BEYOND_ALL = "9".repeat(18);
 
   private final Path path;
   private final GitFileAttributes attributes;
@@ -87,7 +93,8 @@ final class FileContent implements Content {
     if (!bytes || exchange.isHead() || !conditions.allowRange()) {
       return null;
     }
-    List<ByteRange> ranges = ByteRange.parse(asked, attributes.size());
+    String range = BEYOND_LONG.matcher(asked.get(0)).replaceAll(BEYOND_ALL);
+    List<ByteRange> ranges = ByteRange.parse(List.of(range), attributes.size());
     return ranges.size() > 1 ? null : ranges;
   }
 

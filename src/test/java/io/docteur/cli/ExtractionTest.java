@@ -66,6 +66,16 @@ class ExtractionTest {
   }
 
   @Test
+  void aFullDiskIsToldWithTheFileThatDidNotFit() throws IOException {
+    Files.write(source.resolve("large"), new byte[1 << 16]);
+    Configuration small = Configuration.unix().toBuilder().setMaxSize(1 << 13).build();
+    Path full = Jimfs.newFileSystem(small).getPath("/target");
+    assertThatThrownBy(() -> new Extraction(full).extract(source))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageStartingWith("/target/large: cannot be written: ");
+  }
+
+  @Test
   void namesThatClashOnTheTargetAreAnError() throws IOException {
     Path exact = Jimfs.newFileSystem(Configuration.unix()).getPath("/source");
     Files.createDirectories(exact.resolve("A"));

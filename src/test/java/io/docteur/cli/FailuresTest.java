@@ -73,6 +73,13 @@ class FailuresTest {
     assertThat(names()).isEqualTo(before);
   }
 
+  @Test
+  void aNameWithControlCharactersIsToldInOneLineThatFoolsNoTerminal() {
+    Jars.Ended ended = docteur("cat", directory.resolve("site.img"), "/a\nb\33[2J");
+    assertThat(ended.err()).isEqualTo("docteur cat: /a?b?[2J: no such file or directory\n");
+    assertThat(ended.code()).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "make -d never site x.img, 'as 2020-10-10T08:00:00+00:00, not never'",
@@ -80,6 +87,7 @@ class FailuresTest {
     "make -d 1969-12-31T23:59:59Z site x.img, the date must not be before 1970",
     "make --bs 2147483136 site x.img, multiple of 512 to 16777216",
     "make --sesame x y, Unknown option: '--sesame'",
+    "make file://host/site x.img, file://host/site: URI has an authority",
     "verify a b c, more arguments than it takes: b c",
     "unknown, no such command: unknown"
   })

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Command;
 
 /** The command {@code docteur make}: what it prints, its exit codes, and what it leaves behind. */
 class MakeCommandTest {
@@ -53,6 +54,12 @@ class MakeCommandTest {
     err.getBuffer().setLength(0);
     out.reset();
     return Main.run(out, new PrintWriter(err, true), words.toArray(new String[0]));
+  }
+
+  @Test
+  void theHelpsOwnLinesAreNotWrapped() {
+    String[] lines = MakeCommand.class.getAnnotation(Command.class).footer();
+    assertThat(lines).allMatch(line -> line.length() < 80);
   }
 
   @Test

@@ -61,6 +61,14 @@ class ServeCommandTest {
   }
 
   @Test
+  void aHostThatDoesNotExistIsAFailureThatSaysSo() {
+    Jars.Ended ended = docteur("serve", "--host", "none.invalid", "--port", 0, image);
+    assertThat(ended.err())
+        .isEqualTo("docteur serve: cannot listen at none.invalid:0: no such host\n");
+    assertThat(ended.code()).isEqualTo(1);
+  }
+
+  @Test
   void aPortThatIsNoneIsNotUnderstood() {
     Jars.Ended ended = docteur("serve", "--port", 65536, image);
     assertThat(ended.code()).isEqualTo(2);

@@ -55,6 +55,7 @@ class ConditionsAndRangesTest extends ServedRepository {
     "bytes=9995-, bytes 9995-9999/10000, 56789",
     "bytes=-3, bytes 9997-9999/10000, 789",
     "bytes=9999-20000, bytes 9999-9999/10000, 9",
+    "bytes=9999-99999999999999999999, bytes 9999-9999/10000, 9",
   })
   void aRangeIsOfTheContentAsItIs(String range, String sent, String part) throws Exception {
     HttpAnswer answer = get("/a.txt", "Range: " + range, "Accept-Encoding: deflate");
