@@ -1,5 +1,6 @@
 package io.docteur.cli;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -58,6 +59,7 @@ final class Failures {
         thrown instanceof UncheckedIOException || thrown instanceof DirectoryIteratorException;
     Exception e = wrapper ? (Exception) thrown.getCause() : thrown;
     Main main = (Main) command.getCommandSpec().root().userObject();
+    flush(main.output()); // what a check has found, say, before what ended it
     if (main.output().isUnread()) {
       return CommandLine.ExitCode.SOFTWARE;
     }
@@ -66,6 +68,14 @@ final class Failures {
       e.printStackTrace(command.getErr());
     }
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void flush(Output output) {
+    try {
+      output.flush();
+    } catch (IOException e) {
+      // The command failed already: one failure is told, the one that came first.
+    }
   }
 
   static String message(Exception e) {

@@ -26,6 +26,9 @@ final class PagedSection {
     if (length < 0) {
       throw new UnusableLayoutException("a section without the checksums of its pages");
     }
+    if (length % Long.BYTES != 0) {
+      throw new UnusableLayoutException("a section whose last number does not end");
+    }
     this.pages =
         new StoredPages(
             storage,

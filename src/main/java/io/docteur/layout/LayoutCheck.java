@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.IntToLongFunction;
 
@@ -18,7 +18,10 @@ public final class LayoutCheck {
   private final IntToLongFunction sizes;
   private final BiConsumer<Integer, String> problems;
   private final EntryCodec codec;
-  private final Set<Pair> seen = new HashSet<>();
+
+  /** By rank, where a tree's directory lies: each further one would cost a look at all the tree. */
+  private final Map<Integer, Long> reached = new HashMap<>();
+
   private final Deque<Pair> next = new ArrayDeque<>();
 
   /** A tree and the ART that is said to hold its entries. */
@@ -50,16 +53,22 @@ public final class LayoutCheck {
       BiConsumer<Integer, String> problems)
       throws IOException {
     LayoutCheck check = new LayoutCheck(trees, arts, sizes, problems);
-    check.reach(new Pair(root, arts.root()));
+    check.reach(root, arts.root());
     while (!check.next.isEmpty()) {
       check.compare(check.next.pop());
     }
   }
 
-  private void reach(Pair pair) {
-    if (pair.rank != Entry.NO_RANK && pair.art != Entry.NO_ART && seen.add(pair)) {
-      next.push(pair);
+  /** Looks at a directory later, if at all; false when the tree has another one already. */
+  private boolean reach(int rank, long art) {
+    if (rank == Entry.NO_RANK || art == Entry.NO_ART) {
+      return true;
     }
+    Long former = reached.putIfAbsent(rank, art);
+    if (former == null) {
+      next.push(new Pair(rank, art));
+    }
+    return former == null || former == art;
   }
 
   private void compare(Pair pair) throws IOException {
@@ -103,9 +112,10 @@ public final class LayoutCheck {
       return "the object of " + expected.printableName();
     }
     if (expected.kind() == EntryKind.DIRECTORY) {
-      reach(new Pair(stored.rank(), stored.art()));
-    } else if (stored.size() != Entry.UNKNOWN_SIZE
-        && stored.size() != sizes.applyAsLong(stored.rank())) {
+      boolean only = reach(stored.rank(), stored.art());
+      return only ? null : "a second directory for the tree of " + expected.printableName();
+    }
+    if (stored.size() != Entry.UNKNOWN_SIZE && stored.size() != sizes.applyAsLong(stored.rank())) {
       return "the size of " + expected.printableName();
     }
     return null;

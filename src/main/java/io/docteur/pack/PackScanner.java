@@ -15,6 +15,9 @@ public final class PackScanner implements Closeable {
   /** An entry of at most so many bytes is inflated at once. */
   private static final int BUFFER_LENGTH = 256 << 10;
 
+  /** A byte of a header, and the stream of nothing. */
+  private static final int LEAST_ENTRY = 9;
+
   private final PackBytes pack;
   private final long count;
   private final MessageDigest sha1 = ObjectId.sha1();
@@ -28,7 +31,8 @@ public final class PackScanner implements Closeable {
    *
    * @param start the position of the pack's first byte in the storage
    * @param end a position that no entry's bytes reach past; more may lie before it than the pack
-   * @throws io.docteur.DamagedImageException when no pack of version 2 starts there
+   * @throws io.docteur.DamagedImageException when no pack of version 2 starts there, or one of more
+   *     objects than fit
    * @throws IllegalArgumentException when the part is not one of the storage
    * @throws IOException when the storage cannot be read
    */
@@ -44,6 +48,9 @@ public final class PackScanner implements Closeable {
       throw pack.damaged(0, "no pack of version 2 starts here");
     }
     count = Integer.toUnsignedLong(Bytes.getInt(header, 2 * Integer.BYTES));
+    if (count > (end - start) / LEAST_ENTRY) {
+      throw pack.damaged(2 * Integer.BYTES, "a pack of " + count + " objects does not fit here");
+    }
   }
 
   /**

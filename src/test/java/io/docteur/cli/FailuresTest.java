@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Git;
+import io.docteur.testing.TestImages;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -127,6 +129,29 @@ class FailuresTest {
         child(command).redirectOutput(full.toFile()).redirectError(errors.toFile()).start();
     assertThat(process.waitFor()).isEqualTo(1);
     assertThat(errors).content().matches("docteur( ls)?: No space left on device\n");
+  }
+
+  @Test
+  void whatWasPrintedBeforeAFailureIsNotLost() throws Exception {
+    Path repository = Git.init(Files.createDirectory(directory.resolve("missing-a-tree")));
+    for (String name : new String[] {"a", "z"}) {
+      Files.writeString(Files.createDirectory(repository.resolve(name)).resolve("f"), name);
+    }
+    String commit = Git.commitAll(repository);
+    String there = Git.line(repository, "rev-parse", "HEAD:", "HEAD:a", "HEAD:a/f");
+    Path base = directory.resolve("p");
+    byte[] objects = (commit + "\n" + there + "\n").getBytes(StandardCharsets.UTF_8);
+    String pack = base + "-" + line(Git.run(repository, objects, "pack-objects", "-q", "" + base));
+    Path image = directory.resolve("without-z.img");
+    TestImages.lay(Path.of(pack + ".pack"), Path.of(pack + ".idx"), commit, image);
+    Path printed = directory.resolve("printed");
+    Process process = child("tree @/without-z.img").redirectOutput(printed.toFile()).start();
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(printed).content().contains("a", "f", "z");
+  }
+
+  private static String line(byte[] output) {
+    return new String(output, StandardCharsets.UTF_8).strip();
   }
 
   @ParameterizedTest

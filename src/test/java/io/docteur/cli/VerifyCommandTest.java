@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code docteur.verify} prints is what the original's prints, byte for byte. */
 class VerifyCommandTest {
@@ -102,6 +104,21 @@ class VerifyCommandTest {
         .allMatch(line -> line.startsWith(image + ": byte "))
         .anyMatch(line -> line.contains(", object "))
         .noneMatch(line -> line.startsWith("commit"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x7f, 0xff})
+  void aNumberOfObjectsThatDoesNotFitIsToldWithItsPosition(int most) throws IOException {
+    Path image = madeOfStore();
+    byte[] bytes = Files.readAllBytes(image);
+    bytes[36] = (byte) most;
+    Files.write(image, bytes);
+    assertThat(run("verify", image)).isEqualTo(1);
+    assertThat(out.toString(UTF_8).lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith(image + ": byte "))
+        .anyMatch(line -> line.startsWith(image + ": byte 36: "));
+    assertThat(err.toString()).isEmpty();
   }
 
   @Test

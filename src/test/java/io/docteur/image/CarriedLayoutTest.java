@@ -108,6 +108,18 @@ class CarriedLayoutTest {
   }
 
   @Test
+  void aSectionWhoseLastNumberDoesNotEndIsNotUsed() throws IOException {
+    for (int length = 1; length < 2 * Long.BYTES; length++) {
+      Section points = new Section(Section.ENTRY_POINTS, 100, length, 0);
+      assertReadsAsExpected(forge(this::sinkArts, points), "a section of " + length);
+      boolean ends = length == Integer.BYTES || length == Integer.BYTES + Long.BYTES;
+      try (Image image = SampleImages.open(carrying, ImageOptions.defaults())) {
+        assertThat(image.carriedLayout().problem() == null).as("%d", length).isEqualTo(ends);
+      }
+    }
+  }
+
+  @Test
   void aChildBehindItsParentIsNotFollowed() throws IOException {
     byte[] itself = record(0, (1000L + 2) << 3, 0);
     assertReadsAsExpected(forge(sink -> art(sink, "deep", itself)), "a child behind its parent");
