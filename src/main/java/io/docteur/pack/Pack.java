@@ -36,6 +36,7 @@ public final class Pack implements Closeable {
   private final ObjectIndex index;
   private final ByteBoundedCache cache;
   private final long maxHeap;
+  private final HeapTurns turns;
   private final InflaterPool pool;
   private final Spill spill;
 
@@ -79,6 +80,7 @@ public final class Pack implements Closeable {
     this.index = index;
     this.cache = cache;
     this.maxHeap = Math.min(limits.maxObjectMemory(), LONGEST_ARRAY);
+    this.turns = new HeapTurns(maxHeap);
     this.spill = new Spill(limits.spillDirectory());
   }
 
@@ -325,6 +327,7 @@ public final class Pack implements Closeable {
       return blob;
     } finally {
       pool.giveBack(inflater);
+      turns.end();
     }
   }
 
@@ -335,6 +338,7 @@ public final class Pack implements Closeable {
     PackEntry whole = chain.whole();
     inflater.start(bytes, whole);
     boolean base = chain.length() > 0;
+    turns.await(whole.size());
     if (onHeap(whole.size(), large || base)) {
       byte[] content = new byte[(int) whole.size()];
       inflater.readFully(content, 0, content.length);
@@ -358,6 +362,7 @@ public final class Pack implements Closeable {
   private Blob apply(EntryInflater inflater, PackEntry entry, Blob base, boolean large)
       throws IOException {
     Delta delta = delta(inflater, entry);
+    turns.await(delta.resultSize());
     if (onHeap(delta.resultSize(), large)) {
       return new HeapBlob(delta.apply(base));
     }

@@ -72,7 +72,26 @@ class SmallHeapTest {
             "-XX:GCLockerRetryAllocationCount=0",
             Readers.class.getName(),
             pack.toString(),
-            Long.toString(offset));
+            Long.toString(offset),
+            Integer.toString(1 << 20));
+    assertThat(output).isEmpty();
+  }
+
+  @Test
+  void threadsThatRebuildLargeObjectsTakeTurns() throws Exception {
+    HandLaidPack laid = new HandLaidPack();
+    long base = laid.whole(ObjectType.BLOB, new byte[LARGE]);
+    HandLaidPack.DeltaBytes delta = new HandLaidPack.DeltaBytes(LARGE, LARGE);
+    long offset = laid.ofsDelta(base, delta.copy(0, LARGE).bytes());
+    Path pack = laid.write(directory.resolve("large.pack"));
+    String output =
+        output(
+            "-XX:+UseSerialGC",
+            "-Xmx48m",
+            Readers.class.getName(),
+            pack.toString(),
+            Long.toString(offset),
+            Integer.toString(LARGE));
     assertThat(output).isEmpty();
   }
 
@@ -137,7 +156,7 @@ class SmallHeapTest {
     }
   }
 
-  /** Runs in the other virtual machine: threads that stream an object while they make garbage. */
+  /** Runs in the other virtual machine: threads that read an object while they make garbage. */
   static final class Readers {
     private static final int THREADS = 8;
     private static final int ROUNDS = 20;
@@ -147,6 +166,7 @@ class SmallHeapTest {
     public static void main(String[] args) throws Exception {
       Path path = Path.of(args[0]);
       long offset = Long.parseLong(args[1]);
+      PackLimits limits = new PackLimits(Long.parseLong(args[2]), null);
       try (Storage storage = Storage.open(path, true)) {
         Pack pack =
             new Pack(
@@ -155,7 +175,7 @@ class SmallHeapTest {
                 storage.size() - ObjectId.LENGTH,
                 new MapIndex(Map.of()),
                 new ByteBoundedCache(0),
-                new PackLimits(1 << 20, null));
+                limits);
         ExecutorService executor = Executors.newFixedThreadPool(THREADS);
         try {
           Callable<Long> reader = () -> read(pack, offset);
