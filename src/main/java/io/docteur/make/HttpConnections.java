@@ -35,6 +35,9 @@ final class HttpConnections implements HttpConnectionFactory2 {
   /** The port of a proxy that names none: curl's. */
   private static final int PROXY_PORT = 1080;
 
+  /** The JDK's; who gives it means this program, and not all that use git. */
+  private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+
   private final JDKHttpConnectionFactory connections = new JDKHttpConnectionFactory();
   private final Answers answers;
 
@@ -52,9 +55,13 @@ final class HttpConnections implements HttpConnectionFactory2 {
   HttpConnections(Config config, URIish uri, Answers answers) throws IOException {
     this.answers = answers;
     this.proxy = setting(config, uri, "proxy");
+    this.trusted = System.getProperty(TRUST_STORE) == null ? gitsTrusted(config, uri) : null;
+  }
+
+  private TrustManager[] gitsTrusted(Config config, URIish uri) throws IOException {
     String variable = answers.variable("GIT_SSL_CAINFO");
     String file = variable == null ? setting(config, uri, "sslCAInfo") : variable;
-    this.trusted = file == null ? null : trusting(path(file));
+    return file == null ? null : trusting(path(file));
   }
 
   /**

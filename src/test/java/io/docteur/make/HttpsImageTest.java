@@ -100,6 +100,20 @@ class HttpsImageTest extends HttpImageTest {
   }
 
   @Test
+  void aTrustStoreThatTheJvmIsGivenGoesBeforeGitsFile() throws Exception {
+    String commit = commitFiles();
+    serve();
+    environment.put("GIT_SSL_CAINFO", temp.resolve("none.pem").toString());
+    fails(url(), null, "none.pem");
+    System.setProperty("javax.net.ssl.trustStore", "a store"); // JSSE has read it long ago
+    try {
+      assertThat(make(url(), null).commit()).isEqualTo(commit);
+    } finally {
+      System.clearProperty("javax.net.ssl.trustStore");
+    }
+  }
+
+  @Test
   void aCertificateThatIsTrustedIsStillThatOfItsServerAlone() throws Exception {
     commitFiles();
     serve();
