@@ -22,7 +22,7 @@ import java.util.OptionalInt;
  */
 public final class Pack implements Closeable {
   /** Larger objects that are nobody's base, as far as is known, are not offered to the cache. */
-  static final int SMALL_OBJECT = 1 << 20;
+  static final int SMALL_OBJECT = 4 << 20;
 
   /** Some virtual machines have no longer arrays. */
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
