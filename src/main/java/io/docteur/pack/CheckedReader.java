@@ -249,7 +249,7 @@ final class CheckedReader {
 
   /** Keeps what was made. */
   private void keep(int rank, Made made) {
-    if (made.length() <= Pack.SMALL_OBJECT) {
+    if (made.length() <= Pack.SMALL_OBJECT && cache.keeps(made.length())) {
       CachedBytes place = cache.reserve(key(rank), made.length());
       System.arraycopy(made.array(), made.from(), place.array(), place.from(), made.length());
       cache.publish(place, made.type());

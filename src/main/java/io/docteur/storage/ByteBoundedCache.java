@@ -97,7 +97,7 @@ public final class ByteBoundedCache {
     }
     Long mapKey = spread(key);
     synchronized (this) {
-      boolean kept = bytes <= maxBytes / 2 - ENTRY_BYTES;
+      boolean kept = keeps(bytes);
       Entry former = map.get(mapKey);
       if (former != null) {
         remove(former);
@@ -108,6 +108,11 @@ public final class ByteBoundedCache {
         map.remove(mapKey);
       }
     }
+  }
+
+  /** Tells whether a value that takes so many bytes would be kept. */
+  public synchronized boolean keeps(long bytes) {
+    return bytes <= maxBytes / 2 - ENTRY_BYTES;
   }
 
   /**

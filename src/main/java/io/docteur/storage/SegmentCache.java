@@ -63,6 +63,19 @@ public final class SegmentCache {
     return found.hold() ? found : null;
   }
 
+  /** Tells whether a value of a length would be kept, so that it pays to make room for it. */
+  public boolean keeps(int length) {
+    return isShort(length) || longer.keeps(footprint(length));
+  }
+
+  private boolean isShort(int length) {
+    return footprint(length) <= segmentLength / VALUES;
+  }
+
+  private static long footprint(int length) {
+    return (long) length + CachedBytes.FOOTPRINT;
+  }
+
   /**
    * Returns room for a value that {@link #publish} may take once it is there. Only the caller knows
    * of it, and has to release it in any case.
@@ -70,10 +83,10 @@ public final class SegmentCache {
    * @param length the value's bytes
    */
   public CachedBytes reserve(long key, int length) {
-    int needed = length + CachedBytes.FOOTPRINT;
-    if (needed < 0 || needed > segmentLength / VALUES) {
+    if (!isShort(length)) {
       return new CachedBytes(key, Segment.NONE, new byte[length], 0, length);
     }
+    int needed = (int) footprint(length);
     synchronized (this) {
       if (newest.room() < needed) {
         advance(needed);
@@ -92,7 +105,7 @@ public final class SegmentCache {
     value.setTag(tag);
     if (value.isAlone()) {
       map.remove(value.key());
-      longer.put(value.key(), value, (long) value.length() + CachedBytes.FOOTPRINT);
+      longer.put(value.key(), value, footprint(value.length()));
     } else {
       map.put(value.key(), value);
       value.dropIfLeft(map); // what this cache has left would stay in the map for ever

@@ -70,6 +70,20 @@ final class SegmentCacheTest {
   }
 
   @Test
+  void tellsWhatItWouldKeep() {
+    SegmentCache cache = new SegmentCache(1 << 20, longer);
+    for (int length = 0; length <= 4 * LONGEST; length += 100) {
+      publish(cache, new Tag(length, 0), length);
+      CachedBytes found = cache.get(length);
+      assertThat(cache.keeps(length)).as("%d bytes", length).isEqualTo(found != null);
+      if (found != null) {
+        found.release();
+      }
+    }
+    assertThat(cache.keeps(Integer.MAX_VALUE)).isFalse();
+  }
+
+  @Test
   void whatIsAskedForAgainStays() {
     SegmentCache cache = new SegmentCache(1 << 20, longer);
     publish(cache, new Tag(-1, 0), 5_000);
