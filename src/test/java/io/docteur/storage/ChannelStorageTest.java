@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import com.google.common.reflect.Reflection;
 import io.docteur.DamagedImageException;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +66,7 @@ final class ChannelStorageTest extends StorageContract {
   void readsAgainWhereAnInterruptMadeTheChannelReadNothing() throws Exception {
     Path file = Files.write(directory().resolve("file"), new byte[] {1, 2, 3});
     SeekableByteChannel channel = Files.newByteChannel(file);
-    try (Storage storage = new ChannelStorage(file, new Interrupted(channel), null)) {
+    try (Storage storage = new ChannelStorage(file, interrupted(channel), null)) {
       byte[] target = new byte[2];
       storage.read(1, target, 0, 2);
       assertThat(Thread.interrupted()).isTrue();
@@ -72,59 +74,18 @@ final class ChannelStorageTest extends StorageContract {
     }
   }
 
-  /** A channel whose first read is interrupted before it blocks, as it may end in jimfs. */
-  private static final class Interrupted implements SeekableByteChannel {
-    private final SeekableByteChannel channel;
-    private boolean interrupted;
-
-    Interrupted(SeekableByteChannel channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public int read(ByteBuffer target) throws IOException {
-      if (interrupted) {
-        return channel.read(target);
-      }
-      interrupted = true;
-      Thread.currentThread().interrupt();
-      return 0;
-    }
-
-    @Override
-    public int write(ByteBuffer source) throws IOException {
-      return channel.write(source);
-    }
-
-    @Override
-    public long position() throws IOException {
-      return channel.position();
-    }
-
-    @Override
-    public SeekableByteChannel position(long position) throws IOException {
-      return channel.position(position);
-    }
-
-    @Override
-    public long size() throws IOException {
-      return channel.size();
-    }
-
-    @Override
-    public SeekableByteChannel truncate(long size) throws IOException {
-      return channel.truncate(size);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return channel.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
+  /** Returns a channel whose first read is interrupted before it blocks, as it may end in jimfs. */
+  private static SeekableByteChannel interrupted(SeekableByteChannel channel) {
+    AtomicBoolean read = new AtomicBoolean();
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("read") && !read.getAndSet(true)) {
+            Thread.currentThread().interrupt();
+            return 0;
+          }
+          return method.invoke(channel, arguments);
+        };
+    return Reflection.newProxy(SeekableByteChannel.class, handler);
   }
 
   @Test
