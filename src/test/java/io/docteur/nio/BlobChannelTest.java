@@ -11,12 +11,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What happens to a channel while somebody reads it. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BlobChannelTest extends ChannelComparison {
   private final CountDownLatch reading = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** What the interrupt of a reader closes, or null. */
+  private FileChannel interrupted;
 
   /** A blob of an image that lies in a file whose reading can be interrupted, too. */
   private final class SlowBlob implements Blob {
@@ -32,6 +37,7 @@ class BlobChannelTest extends ChannelComparison {
         goOn.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+        awaitInterrupt();
       }
       assertThat(closed.getCount()).isOne();
       try (FileChannel below = FileChannel.open(plain)) {
@@ -46,6 +52,14 @@ class BlobChannelTest extends ChannelComparison {
     public void close() {
       closed.countDown();
     }
+  }
+
+  /** Since JDK 22 a thread may go on before its interrupt has closed the channel. */
+  private void awaitInterrupt() throws IOException {
+    while (interrupted.isOpen()) {
+      Thread.onSpinWait();
+    }
+    interrupted.close(); // which waits for whoever is closing it
   }
 
   private BlobChannel slow() {
@@ -77,9 +91,9 @@ class BlobChannelTest extends ChannelComparison {
   @Test
   @SuppressWarnings("resource") // the interrupt closes it
   void anInterruptEndsThoughTheReaderReadsAnotherChannel() throws Exception {
-    FileChannel channel = new BlobFileChannel(slow());
+    interrupted = new BlobFileChannel(slow());
     CompletableFuture<Throwable> end = new CompletableFuture<>();
-    Thread reader = daemon(() -> end.complete(failure(channel)));
+    Thread reader = daemon(() -> end.complete(failure(interrupted)));
     reading.await();
     Thread interrupter = daemon(reader::interrupt);
 
