@@ -101,9 +101,18 @@ final class RepositorySource implements ObjectSource {
 
   @Override
   public Contents enumerate(Workers workers, Progress progress) throws IOException {
-    if (local != null && WorkTree.isHead(local, commit) && WorkTree.hasChanges(local)) {
-      notices.add("uncommitted changes in " + name + " are not in the image");
+    boolean checkedOut = local != null && WorkTree.isHead(local, commit);
+    try (SideTask<Boolean> look =
+        new SideTask<>("docteur-work-tree", () -> checkedOut && WorkTree.hasChanges(local))) {
+      Contents contents = enumerate(progress);
+      if (look.await(progress)) {
+        notices.add(0, "uncommitted changes in " + name + " are not in the image");
+      }
+      return contents;
     }
+  }
+
+  private Contents enumerate(Progress progress) throws IOException {
     if (request.date() != null) {
       notices.add("the date is not used: the commit of a repository has its own");
     }

@@ -3,6 +3,7 @@ package io.docteur.make;
 import io.docteur.layout.PlatformNames;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -38,7 +39,11 @@ final class WorkTree {
     return !repository.isBare() && commit.equals(repository.resolve(Constants.HEAD));
   }
 
-  /** Tells whether the index or a tracked file differs from {@code HEAD}. */
+  /**
+   * Tells whether the index or a tracked file differs from {@code HEAD}.
+   *
+   * @throws InterruptedIOException when the thread is interrupted
+   */
   static boolean hasChanges(FileRepository repository) throws IOException {
     if (!repository.getIndexFile().exists()) {
       return false; // nothing was checked out
@@ -49,6 +54,9 @@ final class WorkTree {
     }
     Path root = repository.getWorkTree().toPath();
     for (int i = 0; i < index.getEntryCount(); i++) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("interrupted while looking at a work tree");
+      }
       if (differs(root, index.getEntry(i))) {
         return true;
       }
