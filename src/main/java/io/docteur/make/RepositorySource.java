@@ -102,11 +102,13 @@ final class RepositorySource implements ObjectSource {
   @Override
   public Contents enumerate(Workers workers, Progress progress) throws IOException {
     boolean checkedOut = local != null && WorkTree.isHead(local, commit);
-    try (SideTask<Boolean> look =
-        new SideTask<>("docteur-work-tree", () -> checkedOut && WorkTree.hasChanges(local))) {
+    try (SideTask<String> look =
+        new SideTask<>(
+            "docteur-work-tree", () -> checkedOut ? WorkTree.notice(local, name) : null)) {
       Contents contents = enumerate(progress);
-      if (look.await(progress)) {
-        notices.add(0, "uncommitted changes in " + name + " are not in the image");
+      String notice = look.await(progress);
+      if (notice != null) {
+        notices.add(0, notice);
       }
       return contents;
     }

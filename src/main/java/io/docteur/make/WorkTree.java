@@ -40,15 +40,28 @@ final class WorkTree {
   }
 
   /**
-   * Tells whether the index or a tracked file differs from {@code HEAD}.
+   * Returns what the user of an image of {@code HEAD} should know of the work tree, or null: that
+   * the index or a tracked file differs, or that it cannot be told, which keeps nobody from making
+   * the image. It ends early when the thread is interrupted.
    *
-   * @throws InterruptedIOException when the thread is interrupted
+   * @param name how the repository is called in the notice
    */
-  static boolean hasChanges(FileRepository repository) throws IOException {
+  static String notice(FileRepository repository, String name) {
+    try {
+      return hasChanges(repository)
+          ? "uncommitted changes in " + name + " are not in the image"
+          : null;
+    } catch (IOException | RuntimeException e) {
+      return "uncommitted changes in %s, if there are any, are not in the image: %s"
+          .formatted(name, e.getMessage());
+    }
+  }
+
+  private static boolean hasChanges(FileRepository repository) throws IOException {
     if (!repository.getIndexFile().exists()) {
       return false; // nothing was checked out
     }
-    DirCache index = repository.readDirCache();
+    DirCache index = index(repository);
     if (index.hasUnmergedPaths() || differsFromHead(repository, index)) {
       return true;
     }
@@ -62,6 +75,14 @@ final class WorkTree {
       }
     }
     return false;
+  }
+
+  private static DirCache index(FileRepository repository) throws IOException {
+    try {
+      return repository.readDirCache();
+    } catch (IOException | RuntimeException e) {
+      throw new IOException("the index cannot be read: it is split, sparse or damaged", e);
+    }
   }
 
   private static boolean differsFromHead(FileRepository repository, DirCache index)

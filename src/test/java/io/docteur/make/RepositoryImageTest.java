@@ -260,6 +260,25 @@ class RepositoryImageTest {
   }
 
   @Test
+  void anIndexThatCannotBeReadGetsOneNotice() throws IOException {
+    commitFiles();
+    Git.run(repository, "update-index", "--split-index");
+    noticesTheIndex();
+    Git.run(repository, "update-index", "--no-split-index");
+    assertThat(ImageMaker.from(repository).make(image).notices()).isEmpty();
+    Git.run(repository, "sparse-checkout", "set", "--cone", "--sparse-index", "d1");
+    noticesTheIndex();
+    Files.writeString(repository.resolve(".git/index"), "rubbish");
+    noticesTheIndex();
+  }
+
+  private void noticesTheIndex() throws IOException {
+    List<String> notices = ImageMaker.from(repository).make(image).notices();
+    assertThat(notices).hasSize(1);
+    assertThat(notices.get(0)).startsWith("uncommitted changes in ").contains("the index");
+  }
+
+  @Test
   void pointersOfGitLfsStayPointersAndGetOneNotice() throws IOException {
     String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 12345\n";
     Files.writeString(repository.resolve("a.bin"), pointer.formatted("a".repeat(64)));
