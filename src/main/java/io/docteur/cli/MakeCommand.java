@@ -42,9 +42,9 @@ final class MakeCommand extends Subcommand {
       index = "0",
       paramLabel = "SOURCE",
       description = {
-        "file:///PATH, relativize://PATH (under the working directory) or a path;"
-            + " or a remote repository: https://, http://, git:// or ssh://HOST/PATH,"
-            + " USER@HOST:PATH."
+        "file:///PATH, relativize://PATH (under the working directory) or a path, of a repository,"
+            + " a git bundle or a plain directory; or a remote repository: USER@HOST:PATH,"
+            + " https://, http://, git:// or ssh://HOST/PATH."
       })
   private String source;
 

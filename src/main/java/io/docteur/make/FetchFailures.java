@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.internal.JGitText;
+import org.eclipse.jgit.transport.URIish;
 
 /** Says in one line why a fetch failed, whatever JGit made of it. */
 final class FetchFailures {
@@ -100,7 +101,7 @@ final class FetchFailures {
     }
     if (cause(e, NoRemoteRepositoryException.class) != null
         && cause(e, EOFException.class) == null) { // or else JGit has only concluded it
-      return "no such repository: " + detail(url, e);
+      return "no such repository: " + detail(url.uri(), e);
     }
     if (cause(e, InterruptedIOException.class) != null
         || cause(e, InterruptedException.class) != null // by JGit, after the timeout
@@ -114,7 +115,7 @@ final class FetchFailures {
       boolean stumbled = cause(e, RuntimeException.class) != null;
       return "the connection was lost" + (stumbled ? "" : ": " + deepest(e));
     }
-    String detail = detail(url, e);
+    String detail = detail(url.uri(), e);
     return detail.equals(NO_STATUS) ? "the server's answer is not one of HTTP" : detail;
   }
 
@@ -133,10 +134,10 @@ final class FetchFailures {
         || all.contains("Auth fail");
   }
 
-  /** Returns what is said by the outermost exception, without the URL before it. */
-  private static String detail(RemoteUrl url, Exception e) {
+  /** Returns in one line what the outermost exception says, without the URL before it. */
+  static String detail(URIish url, Exception e) {
     String line = line(e);
-    String prefix = url.uri() + ": ";
+    String prefix = url + ": ";
     return line.startsWith(prefix) ? line.substring(prefix.length()) : line;
   }
 

@@ -54,7 +54,8 @@ public final class ImageMaker {
   /**
    * Names the source: {@code file:///path}, {@code relativize://dir} (under the working directory)
    * or a plain path. Where there is a repository (a work tree, also one whose {@code .git} is a
-   * file, or a bare one) its commit is taken, otherwise the directory itself.
+   * file, or a bare one) or a file that {@code git bundle} made its commit is taken, otherwise the
+   * directory itself.
    *
    * <p>Or a remote repository: {@code https://host/path}, {@code http}, {@code ssh} or {@code git}
    * alike, or {@code user@host:path}. Its commit is fetched without its history. A server that asks

@@ -148,7 +148,7 @@ final class PackReceiver {
   }
 
   private static IOException damaged(String reason, Exception cause) {
-    return new IOException("the server sent a damaged pack: " + reason, cause);
+    return new IOException("the pack is damaged: " + reason, cause);
   }
 
   /** The scan of a pack while that is received, in a thread of its own. */

@@ -67,7 +67,7 @@ final class Remote implements Closeable {
         prefixes.add(prefix + name);
       }
       try (FetchConnection connection = connect(transport, into, prefixes.toArray(String[]::new))) {
-        ObjectId wanted = choose(connection.getRefsMap(), name);
+        ObjectId wanted = choose(connection.getRefsMap(), name, url.toString());
         if (ssh != null && ssh.isAdvertisedOnly() && !isTip(connection, wanted)) {
           throw Repositories.failure(
               url.toString(),
@@ -156,11 +156,16 @@ final class Remote implements Closeable {
     return connection.getRefs().stream().map(Ref::getObjectId).anyMatch(id::equals);
   }
 
-  private static Ref wanted(ObjectId id) {
+  static Ref wanted(ObjectId id) {
     return new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, id.name(), id);
   }
 
-  private ObjectId choose(Map<String, Ref> refs, String name) throws IOException {
+  /**
+   * Returns what a name stands for: a full ref, a short name or a full id.
+   *
+   * @param url the repository, as it may be shown
+   */
+  static ObjectId choose(Map<String, Ref> refs, String name, String url) throws IOException {
     for (String prefix : PREFIXES) {
       Ref ref = refs.get(prefix + name);
       if (ref != null && ref.getObjectId() != null) {
@@ -172,7 +177,7 @@ final class Remote implements Closeable {
     }
     boolean head = name.equals(Constants.HEAD);
     throw Repositories.failure(
-        url.toString(),
+        url,
         head
             ? "the repository has no HEAD: it has no commit yet, or a branch must be named"
             : "no such branch or tag: " + name,

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
 
 /** What a user can name as a source. */
 final class Sources {
@@ -62,25 +63,42 @@ final class Sources {
   private static ObjectSource fetch(String source, String contacted, Request request)
       throws IOException {
     RemoteUrl url = RemoteUrl.of(contacted);
+    try (Remote remote = new Remote(url, request.answers)) {
+      return fetched(url.toString(), source, request, remote::fetchCommit);
+    }
+  }
+
+  /** Fetches a commit, or a tag of it, and returns its id. */
+  @FunctionalInterface
+  private interface Fetching {
+    ObjectId fetchCommit(Repository into, String ref, Progress progress) throws IOException;
+  }
+
+  private static ObjectSource fetched(String name, String url, Request request, Fetching fetching)
+      throws IOException {
     TemporaryRepository temporary = new TemporaryRepository(request);
     ObjectId wanted;
-    try (Remote remote = new Remote(url, request.answers)) {
-      wanted = remote.fetchCommit(temporary.repository(), request.ref, request.progress);
+    try {
+      wanted = fetching.fetchCommit(temporary.repository(), request.ref, request.progress);
     } catch (IOException | RuntimeException e) {
       temporary.close();
       throw e;
     }
-    return RepositorySource.of(url.toString(), source, temporary, wanted, request);
+    return RepositorySource.of(name, url, temporary, wanted, request);
   }
 
-  /** Opens a repository or a plain directory. */
+  /** Opens a repository, a bundle or a plain directory. */
   static ObjectSource open(Path directory, Request request) throws IOException {
     String ref = request.ref;
     if (!Files.exists(directory)) {
       throw new NoSuchFileException(directory.toString(), null, "no such directory");
     }
+    if (Files.isRegularFile(directory) && Bundle.is(directory)) {
+      String name = directory.toString();
+      return fetched(name, name, request, new Bundle(directory)::fetchCommit);
+    }
     if (!Files.isDirectory(directory)) {
-      throw new FileSystemException(directory.toString(), null, "not a directory");
+      throw new FileSystemException(directory.toString(), null, "not a directory or a git bundle");
     }
     if (Repositories.isRepository(directory)) {
       return RepositorySource.open(directory, request);

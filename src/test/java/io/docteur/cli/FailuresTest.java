@@ -43,7 +43,7 @@ class FailuresTest {
   @CsvSource({
     "make -q @/site @/none/x.img, @/none: no such directory",
     "make -q @/none @/x.img, @/none: no such directory",
-    "make -q @/text @/x.img, @/text: not a directory",
+    "make -q @/text @/x.img, @/text: not a directory or a git bundle",
     "make -q @/site @/site, '@/site: it is a directory, and an image goes to a file or a block device'",
     "make -q -b none @/repository @/x.img, '@/repository: no such branch, tag or commit: none'",
     "make -q -b x @/site @/x.img, '@/site: not a repository, so it has no commit x'",

@@ -1,0 +1,108 @@
+package io.docteur.make;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.jgit.errors.MissingBundlePrerequisiteException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ProgressMonitor;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportBundleStream;
+import org.eclipse.jgit.transport.URIish;
+
+/**
+ * A git bundle, a repository's refs and a pack in one file: {@code gitformat-bundle(5)}. Only those
+ * of version 2 are read, which git makes unless it is told otherwise.
+ */
+final class Bundle {
+  private static final String VERSION_2 = "# v2 git bundle\n";
+  private static final String VERSION_3 = "# v3 git bundle\n";
+
+  private final Path file;
+
+  Bundle(Path file) {
+    this.file = file;
+  }
+
+  /** Tells whether a file starts as a bundle does, of whatever version. */
+  static boolean is(Path file) throws IOException {
+    return startsWith(file, VERSION_2) || startsWith(file, VERSION_3);
+  }
+
+  private static boolean startsWith(Path file, String signature) throws IOException {
+    byte[] bytes = signature.getBytes(StandardCharsets.US_ASCII);
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(bytes.length), bytes);
+    }
+  }
+
+  /**
+   * Copies all objects of the bundle.
+   *
+   * @param ref a full ref, a short name or a full id; null for the bundle's {@code HEAD}
+   * @return what the name stands for: the commit, or a tag of it
+   */
+  ObjectId fetchCommit(Repository into, String ref, Progress progress) throws IOException {
+    if (!startsWith(file, VERSION_2)) {
+      throw failure("not a bundle of version 2, the one that is understood", null);
+    }
+    String name = ref == null ? Constants.HEAD : ref;
+    return JGitThread.run(
+        progress,
+        monitor -> {
+          progress.start("reading the bundle", Files.size(file));
+          ObjectId commit = fetchCommit(into, name, monitor, progress);
+          progress.end();
+          return commit;
+        });
+  }
+
+  private ObjectId fetchCommit(
+      Repository into, String name, ProgressMonitor monitor, Progress progress) throws IOException {
+    URIish uri = new URIish().setPath(file.toString());
+    try (InputStream in = new CountedStream(Files.newInputStream(file), progress);
+        Transport transport = new TransportBundleStream(into, uri, in);
+        FetchConnection connection = transport.openFetch()) {
+      ObjectId wanted = Remote.choose(connection.getRefsMap(), name, file.toString());
+      connection.fetch(monitor, List.of(Remote.wanted(wanted)), Set.of());
+      return wanted;
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (MissingBundlePrerequisiteException e) {
+      throw failure("a bundle of what is new alone: it needs commits that it does not hold", e);
+    } catch (IOException | RuntimeException e) {
+      throw failure("the bundle cannot be read: " + FetchFailures.detail(uri, e), e);
+    }
+  }
+
+  private IOException failure(String reason, Exception cause) {
+    return Repositories.failure(file.toString(), reason, cause);
+  }
+
+  /** Tells how many bytes were read. */
+  private static final class CountedStream extends FilterInputStream {
+    private final Progress progress;
+
+    CountedStream(InputStream in, Progress progress) {
+      super(in);
+      this.progress = progress;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int count = super.read(target, offset, length);
+      progress.add(Math.max(0, count));
+      return count;
+    }
+  }
+}
