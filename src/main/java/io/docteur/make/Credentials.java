@@ -2,6 +2,7 @@ package io.docteur.make;
 
 import java.io.File;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.CredentialsProvider;
@@ -11,8 +12,8 @@ import org.eclipse.jgit.util.FS;
 
 /**
  * Answers a server that asks who is there: with what the URL holds, then what the environment
- * holds, then {@code ~/.netrc}, then the user. What one server was meant to get, no other one gets.
- * It never says yes to anything, an unknown key or certificate above all.
+ * holds, then {@code ~/.netrc}, then git's helpers, then the user. What one server was meant to
+ * get, no other one gets. It never says yes to anything, an unknown key or certificate above all.
  */
 final class Credentials extends CredentialsProvider {
   static final String PASSWORD_VARIABLE = "DOCTEUR_PASSWORD";
@@ -31,7 +32,13 @@ final class Credentials extends CredentialsProvider {
   private final Answers answers;
   private final Kind asking = this::fromUser;
   private final List<Kind> kinds =
-      List.of(this::fromUrl, this::fromEnvironment, this::fromNetrc, asking, this::tokenFromUrl);
+      List.of(
+          this::fromUrl,
+          this::fromEnvironment,
+          this::fromNetrc,
+          this::fromHelpers,
+          asking,
+          this::tokenFromUrl);
   private final NetRC netrc;
   private int current;
   private Answer answer;
@@ -132,6 +139,18 @@ final class Credentials extends CredentialsProvider {
     return entry == null || entry.password == null || other
         ? null
         : new Answer(entry.login == null ? ANY_USER : entry.login, entry.password.clone());
+  }
+
+  private Answer fromHelpers(URIish server) {
+    if (url.isSsh()) {
+      return null;
+    }
+    String known = url.isServer(server) ? url.user() : null;
+    Map<String, String> found = CredentialHelpers.fill(server, known, answers);
+    String password = found.get("password");
+    return password == null
+        ? null
+        : new Answer(found.getOrDefault("username", ANY_USER), password.toCharArray());
   }
 
   private Answer fromUser(URIish server) {

@@ -60,9 +60,10 @@ public final class ImageMaker {
    * <p>Or a remote repository: {@code https://host/path}, {@code http}, {@code ssh} or {@code git}
    * alike, or {@code user@host:path}. Its commit is fetched without its history. A server that asks
    * who is there gets the password that the URL holds, else that of the environment variable {@code
-   * DOCTEUR_PASSWORD}, of {@code ~/.netrc}, or of the {@linkplain #prompt user}. SSH goes by {@code
-   * ~/.ssh} and the user's agent, a key's passphrase by {@code DOCTEUR_PASSPHRASE} or the user; it
-   * needs {@code org.eclipse.jgit.ssh.apache}. Nothing that is unknown is trusted.
+   * DOCTEUR_PASSWORD}, of {@code ~/.netrc}, of the helpers that git's configuration names (by HTTP,
+   * where git is installed), or of the {@linkplain #prompt user}. SSH goes by {@code ~/.ssh} and
+   * the user's agent, a key's passphrase by {@code DOCTEUR_PASSPHRASE} or the user; it needs {@code
+   * org.eclipse.jgit.ssh.apache}. Nothing that is unknown is trusted.
    */
   public static ImageMaker from(String source) {
     Objects.requireNonNull(source);

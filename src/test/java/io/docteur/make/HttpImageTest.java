@@ -7,6 +7,7 @@ import io.docteur.testing.GitHttpServer;
 import io.docteur.testing.Server;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jgit.transport.CredentialItem;
@@ -106,6 +107,37 @@ class HttpImageTest extends RemoteImageContract {
     assertThat(make(privateUrl(""), null).commit()).isEqualTo(commit);
     assertThat(make(privateUrl(USER + "@"), null).commit()).isEqualTo(commit);
     fails(privateUrl("other@"), null, "refused");
+  }
+
+  @Test
+  void aPasswordComesFromAHelperOfGit() throws Exception {
+    String commit = commitFiles();
+    serve();
+    write(home.resolve(".gitconfig"), "[credential]", "  helper = store");
+    Path store = home.resolve(".git-credentials");
+    String entry = privateUrl(USER + ":" + ENCODED + "@").replace("/private/srv.git", "");
+    write(store, entry);
+    assertThat(make(privateUrl(""), null).commit()).isEqualTo(commit);
+    assertThat(make(privateUrl(USER + "@"), null).commit()).isEqualTo(commit);
+    fails(privateUrl("other@"), null, "refused");
+    write(store, entry.replace(ENCODED, "old-s3cret"));
+    fails(privateUrl(""), null, "refused the user or the password");
+    assertThat(store).hasContent(entry.replace(ENCODED, "old-s3cret"));
+    Answering user = new Answering(USER, PASSWORD);
+    maker(privateUrl(""), null).prompt(user).make(image);
+    assertThat(user.questions().get(0)).startsWith("The server refused that. User for");
+    assertThat(store).hasContent(entry.replace(ENCODED, "old-s3cret"));
+  }
+
+  @Test
+  void aPasswordComesFromTheProgramThatGitAsks() throws Exception {
+    String commit = commitFiles();
+    serve();
+    Path program = home.resolve("ask");
+    write(program, "#!/bin/sh", "case $1 in User*) echo me ;; *) echo '" + PASSWORD + "' ;; esac");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    environment.put("GIT_ASKPASS", program.toString());
+    assertThat(make(privateUrl(""), null).commit()).isEqualTo(commit);
   }
 
   @Test
