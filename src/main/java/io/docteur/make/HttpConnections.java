@@ -16,6 +16,8 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -28,8 +30,8 @@ import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
 import org.eclipse.jgit.util.FS;
 
 /**
- * HTTP connections by the proxies and certificates that git's configuration and the environment
- * name. A server's certificate is verified, whatever they say.
+ * HTTP connections by the proxies, headers and certificates that git's configuration and the
+ * environment name. A server's certificate is verified, whatever they say.
  */
 final class HttpConnections implements HttpConnectionFactory2 {
   /** The port of a proxy that names none: curl's. */
@@ -39,6 +41,8 @@ final class HttpConnections implements HttpConnectionFactory2 {
   private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
   private final JDKHttpConnectionFactory connections = new JDKHttpConnectionFactory();
+  private final Config config;
+  private final URIish uri;
   private final Answers answers;
 
   /** What git's configuration says, or null. */
@@ -53,6 +57,8 @@ final class HttpConnections implements HttpConnectionFactory2 {
    * @param config git's configuration
    */
   HttpConnections(Config config, URIish uri, Answers answers) throws IOException {
+    this.config = config;
+    this.uri = uri;
     this.answers = answers;
     this.proxy = setting(config, uri, "proxy");
     this.trusted = System.getProperty(TRUST_STORE) == null ? gitsTrusted(config, uri) : null;
@@ -113,7 +119,18 @@ final class HttpConnections implements HttpConnectionFactory2 {
   @Override
   public HttpConnection create(URL url, Proxy chosen) throws IOException {
     // What the virtual machine was told comes first.
-    return connections.create(url, chosen.type() == Proxy.Type.DIRECT ? proxy(url) : chosen);
+    Proxy by = chosen.type() == Proxy.Type.DIRECT ? proxy(url) : chosen;
+    Set<String> heldBack = headers(uri);
+    heldBack.removeAll(headers(new URIish(url)));
+    return heldBack.isEmpty()
+        ? connections.create(url, by)
+        : new RedirectedConnection(url, by, heldBack);
+  }
+
+  /** Returns the headers that git's configuration has for a URL. */
+  private Set<String> headers(URIish url) {
+    List<String> lines = new HttpConfig(config, url).getExtraHeaders();
+    return lines.stream().map(RedirectedConnection::header).collect(Collectors.toSet());
   }
 
   private Proxy proxy(URL url) throws IOException {
