@@ -25,9 +25,10 @@ import java.util.function.UnaryOperator;
  * Summary made = ImageMaker.from(Path.of("site")).threads(4).make(Path.of("site.img"));
  * }</pre>
  *
- * <p>For repositories JGit is used. The first use sets, for the whole virtual machine, that JGit
- * notes nothing in the user's home. What is fetched is hashed by the JDK's SHA-1, as everything
- * else is, which does not detect attacks by collisions, as git's does.
+ * <p>JGit and Guava have to be there, for a directory too. The first use of JGit sets, for the
+ * whole virtual machine, that JGit notes nothing in the user's home. What is fetched is hashed by
+ * the JDK's SHA-1, as everything else is, which does not detect attacks by collisions, as git's
+ * does.
  *
  * <p>The same source and date give the same bytes, with any number of threads. No argument may be
  * null unless it says so. Not thread-safe; one maker may make any number of images.
