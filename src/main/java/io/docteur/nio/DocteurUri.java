@@ -86,9 +86,18 @@ record DocteurUri(URI location, byte[] path, ObjectId commit) {
   Path file() {
     return switch (location.getScheme().toLowerCase(Locale.ROOT)) {
       case SCHEME -> Mounts.path(location); // our loader may be one that Path does not ask
-      case "file" -> FileSystems.getDefault().provider().getPath(location);
+      case "file" -> FileSystems.getDefault().provider().getPath(ofBytes(location));
       default -> Path.of(location);
     };
+  }
+
+  /**
+   * Returns a file's URI in the form whose escaped bytes the default provider takes as they are:
+   * with one slash in front, it decodes them by UTF-8 and encodes the text by the locale.
+   */
+  private static URI ofBytes(URI file) {
+    String raw = file.getRawSchemeSpecificPart();
+    return raw.matches("/(?!/)\\p{ASCII}*") ? URI.create("file://" + raw) : file;
   }
 
   /**

@@ -23,6 +23,7 @@ import java.nio.file.spi.FileSystemProvider;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,24 @@ class MountTest {
       String otherCommit = "?commit=" + "0".repeat(40);
       assertThatThrownBy(() -> Path.of(URI.create(uri + otherCommit)))
           .isInstanceOf(FileSystemNotFoundException.class);
+    }
+  }
+
+  /** Its bytes are no UTF-8, and so in no locale the name's that their text would get. */
+  @Test
+  void pathsComeBackWhateverTheBytesOfTheImagesName() throws IOException {
+    String odd = "docteur:" + directory.toRealPath().toUri().getRawPath() + "%FF%E9.img";
+    try {
+      Files.copy(image, Path.of(URI.create(odd.replace("docteur:", "file://"))));
+    } catch (IOException e) {
+      Assumptions.abort("names are text here: " + e);
+    }
+    try (FileSystem mount = FileSystems.newFileSystem(URI.create(odd), Map.of())) {
+      Path path = mount.getPath("/d/a b!");
+      assertThat(path.toUri()).hasToString(odd + "!/d/a%20b%21");
+      assertThat(Path.of(path.toUri())).isEqualTo(path).hasContent("content");
+      assertThat(path.toUri().toURL().openStream()).hasContent("content");
+      assertThat(FileSystems.getFileSystem(URI.create(odd))).isSameAs(mount);
     }
   }
 
