@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Mounts {
   private static final Map<Path, DocteurFileSystem> BY_LOCATION = new ConcurrentHashMap<>();
   private static final int TYPE_MASK = 0170000;
-  private static final int FIFO = 0010000;
+  private static final int BLOCK_DEVICE = 0060000;
 
   private Mounts() {}
 
@@ -67,7 +67,7 @@ final class Mounts {
   /** Tells whether a file starts as an image does, opening none whose opening may block. */
   private static boolean mayBeImage(Path file) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-    if (attributes.isDirectory() || (attributes.isOther() && isFifo(file))) {
+    if (attributes.isDirectory() || (attributes.isOther() && !mayBeBlockDevice(file))) {
       return false;
     }
     try (Storage storage = Storage.open(file, false)) {
@@ -75,9 +75,9 @@ final class Mounts {
     }
   }
 
-  private static boolean isFifo(Path file) throws IOException {
-    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
-        && ((int) Files.getAttribute(file, "unix:mode") & TYPE_MASK) == FIFO;
+  private static boolean mayBeBlockDevice(Path file) throws IOException {
+    return !file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        || ((int) Files.getAttribute(file, "unix:mode") & TYPE_MASK) == BLOCK_DEVICE;
   }
 
   /** Forgets a file system, if it is registered. */

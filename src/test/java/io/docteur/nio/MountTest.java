@@ -124,7 +124,7 @@ class MountTest {
   void aFileThatIsNoImageIsLeftToOtherProviders() throws IOException {
     Path text = Files.writeString(directory.resolve("text"), "x".repeat(100));
     Path empty = Files.createFile(directory.resolve("empty"));
-    for (Path path : List.of(text, empty, directory)) {
+    for (Path path : List.of(text, empty, directory, Path.of("/dev/null"))) {
       assertThatThrownBy(() -> provider.newFileSystem(path, Map.of("unknown", 1)))
           .isInstanceOf(UnsupportedOperationException.class);
     }
