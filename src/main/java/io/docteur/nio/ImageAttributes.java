@@ -14,9 +14,16 @@ import java.util.Set;
 /** All attributes of a file, as they were when they were read. Immutable. */
 final class ImageAttributes implements PosixFileAttributes, GitFileAttributes {
   private static final Principal GIT = new Principal("git");
-  private static final Set<PosixFilePermission> READ = PosixFilePermissions.fromString("r--r--r--");
-  private static final Set<PosixFilePermission> READ_EXECUTE =
-      PosixFilePermissions.fromString("r-xr-xr-x");
+
+  /**
+   * What git gives files and directories, with the usual umask. That nothing can be written here,
+   * the file system says, as one does that is mounted read-only; a copy takes these along, and has
+   * to be its owner's to write.
+   */
+  private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-r--r--");
+
+  private static final Set<PosixFilePermission> EXECUTABLE =
+      PosixFilePermissions.fromString("rwxr-xr-x");
 
   /** FNV-1a of 64 bits (Fowler, Noll and Vo). */
   private static final long HASH_START = 0xcbf29ce484222325L;
@@ -24,8 +31,8 @@ final class ImageAttributes implements PosixFileAttributes, GitFileAttributes {
   private static final long HASH_PRIME = 0x100000001b3L;
 
   private static final int TYPE_MASK = 0170000;
-  private static final int READ_MODE = 0444;
-  private static final int READ_EXECUTE_MODE = 0555;
+  private static final int FILE_MODE = 0644;
+  private static final int EXECUTABLE_MODE = 0755;
 
   private final DocteurFileSystem fileSystem;
   private final Node node;
@@ -133,13 +140,13 @@ final class ImageAttributes implements PosixFileAttributes, GitFileAttributes {
 
   @Override
   public Set<PosixFilePermission> permissions() {
-    return EnumSet.copyOf(isExecutable(kind()) ? READ_EXECUTE : READ);
+    return EnumSet.copyOf(isExecutable(kind()) ? EXECUTABLE : FILE);
   }
 
   /** Returns type and permissions as {@code stat(2)} has them. */
   int unixMode() {
     int type = isDirectory() ? EntryKind.DIRECTORY.mode() : kind().mode() & TYPE_MASK;
-    return type | (isExecutable(kind()) ? READ_EXECUTE_MODE : READ_MODE);
+    return type | (isExecutable(kind()) ? EXECUTABLE_MODE : FILE_MODE);
   }
 
   /** Returns a number for the place of the file: equal for equal paths, and hardly for others. */

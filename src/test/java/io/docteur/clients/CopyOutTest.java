@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +47,21 @@ class CopyOutTest {
       Files.walkFileTree(root, new Copy(root, clone));
     }
     assertThat(Git.line(clone, "status", "--porcelain")).isEmpty();
+  }
+
+  /** Newer JDKs copy permissions, too. */
+  @Test
+  void whatIsCopiedWithItsAttributesIsItsOwnersToWrite() throws IOException {
+    Path site = Files.createDirectory(directory.resolve("site"));
+    Files.writeString(Files.createDirectory(site.resolve("d")).resolve("x"), "text");
+    Path copy = Files.createDirectory(directory.resolve("copy"));
+    try (MountedDirectory mount = new MountedDirectory(site)) {
+      for (String name : List.of("d", "d/x")) {
+        Path copied = copy.resolve(name);
+        Files.copy(mount.path("/" + name), copied, StandardCopyOption.COPY_ATTRIBUTES);
+        assertThat(Files.getPosixFilePermissions(copied)).contains(PosixFilePermission.OWNER_WRITE);
+      }
+    }
   }
 
   private static final class Copy extends SimpleFileVisitor<Path> {

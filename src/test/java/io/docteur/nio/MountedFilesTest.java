@@ -164,15 +164,15 @@ class MountedFilesTest {
   }
 
   @Test
-  void posixAttributesAreThoseOfAReadOnlyTree() throws IOException {
+  void posixAttributesAreThoseThatGitChecksOut() throws IOException {
     assertThat(Files.getPosixFilePermissions(mount.getPath("d.x")))
-        .isEqualTo(PosixFilePermissions.fromString("r--r--r--"));
+        .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
     assertThat(Files.getPosixFilePermissions(mount.getPath("x")))
-        .isEqualTo(PosixFilePermissions.fromString("r-xr-xr-x"));
+        .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
     PosixFileAttributes root = Files.readAttributes(mount.getPath("/"), PosixFileAttributes.class);
-    assertThat(root.permissions()).isEqualTo(PosixFilePermissions.fromString("r-xr-xr-x"));
+    assertThat(root.permissions()).isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
     assertThat(root.owner()).isEqualTo(Files.getOwner(mount.getPath("x"))).hasToString("git");
-    assertThat(Files.getAttribute(mount.getPath("x"), "unix:mode")).isEqualTo(0100555);
+    assertThat(Files.getAttribute(mount.getPath("x"), "unix:mode")).isEqualTo(0100755);
     assertThat(Files.readAttributes(mount.getPath("x"), "posix:permissions,size")).hasSize(2);
     assertThat(Files.getLastModifiedTime(mount.getPath("x")))
         .isEqualTo(FileTime.from(Instant.parse("2020-10-10T06:00:00Z")));
