@@ -13,6 +13,7 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
@@ -25,6 +26,9 @@ import java.util.Map;
  * file:} has. The content of a directory is the names in it, a line each. Not thread-safe.
  */
 final class UrlConnection extends URLConnection {
+  /** The last that a header can write. */
+  private static final int LAST_YEAR = 9999;
+
   private Map<String, String> headers = Map.of();
   private Path path;
   private boolean directory;
@@ -69,10 +73,10 @@ final class UrlConnection extends URLConnection {
       result.put("content-type", type);
     }
     result.put("content-length", Long.toString(attributes.size()));
-    result.put(
-        "last-modified",
-        DateTimeFormatter.RFC_1123_DATE_TIME.format(
-            attributes.lastModifiedTime().toInstant().atOffset(ZoneOffset.UTC)));
+    OffsetDateTime modified = attributes.lastModifiedTime().toInstant().atOffset(ZoneOffset.UTC);
+    if (modified.getYear() <= LAST_YEAR) {
+      result.put("last-modified", DateTimeFormatter.RFC_1123_DATE_TIME.format(modified));
+    }
     return result;
   }
 

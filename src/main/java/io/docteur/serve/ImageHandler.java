@@ -34,6 +34,9 @@ final class ImageHandler extends Handler.Abstract {
       new PreEncodedHttpField(HttpHeader.VARY, HttpHeader.ACCEPT_ENCODING.asString());
   private static final String INDEX = "index.html";
 
+  /** The last that HTTP can write; no later one is sent, since it lies in the future. */
+  private static final Instant LAST_DATE = Instant.parse("9999-12-31T23:59:59Z");
+
   private final FileSystem image;
   private final Instant modified;
   private final HttpField lastModified;
@@ -41,7 +44,8 @@ final class ImageHandler extends Handler.Abstract {
   ImageHandler(FileSystem image) throws IOException {
     this.image = image;
     this.modified = Files.getLastModifiedTime(image.getPath("/")).toInstant();
-    String date = HttpDateTime.format(modified.atOffset(ZoneOffset.UTC));
+    Instant written = modified.isBefore(LAST_DATE) ? modified : LAST_DATE;
+    String date = HttpDateTime.format(written.atOffset(ZoneOffset.UTC));
     this.lastModified = new PreEncodedHttpField(HttpHeader.LAST_MODIFIED, date);
   }
 

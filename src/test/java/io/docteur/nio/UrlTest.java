@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.docteur.make.ImageMaker;
 import io.docteur.testing.Git;
 import io.docteur.testing.TestImages;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -199,6 +201,17 @@ class UrlTest {
     assertThatThrownBy(() -> new URL(base + "!/none").openStream()).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> new URL(base + "!/a b").openStream())
         .isInstanceOf(MalformedURLException.class);
+  }
+
+  @Test
+  void aFileFromAfterTheLastDateOfAHeaderHasNone() throws IOException {
+    Path far = directory.toRealPath().resolve("far.img");
+    ImageMaker.from(tree).date(OffsetDateTime.parse("+10000-01-01T00:00:00Z")).make(far);
+    try (FileSystem late = FileSystems.newFileSystem(URI.create("docteur:" + far), Map.of())) {
+      URLConnection connection = late.getPath("/page.html").toUri().toURL().openConnection();
+      assertThat(connection.getInputStream()).hasContent("<html>");
+      assertThat(connection.getLastModified()).isZero();
+    }
   }
 
   @Test

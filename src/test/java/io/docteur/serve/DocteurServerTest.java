@@ -3,6 +3,7 @@ package io.docteur.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.docteur.make.ImageMaker;
 import io.docteur.testing.HttpAnswer;
 import io.docteur.testing.TestImages;
 import java.io.ByteArrayInputStream;
@@ -18,6 +19,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.InflaterInputStream;
@@ -92,6 +94,20 @@ class DocteurServerTest extends ServedRepository {
       HttpAnswer answer = HttpAnswer.to(second.uri(), "GET", "/large.bin", accept);
       assertThat(answer.header("etag")).isEqualTo(tag("large.bin"));
       assertThat(answer.body()).hasSize(LARGE + 3);
+    }
+  }
+
+  @Test
+  void anImageFromAfterTheLastDateOfHttpIsServedWithoutOne() throws Exception {
+    Path site = Files.createDirectory(directory.resolve("far"));
+    Files.writeString(site.resolve("x"), "text");
+    Path far = directory.resolve("far.img");
+    ImageMaker.from(site).date(OffsetDateTime.parse("+10000-01-01T00:00:00Z")).make(far);
+    try (FileSystem files = mount(far);
+        DocteurServer second = DocteurServer.start(files, ANY_PORT)) {
+      HttpAnswer answer = HttpAnswer.to(second.uri(), "GET", "/x");
+      assertThat(answer.text()).isEqualTo("text");
+      assertThat(answer.headers()).doesNotContainKey("last-modified");
     }
   }
 
