@@ -6,6 +6,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -35,7 +36,8 @@ final class ListCommand extends ImageCommand {
   @Override
   int run(FileSystem mounted, Output out) throws Exception {
     Path start = mounted.getPath("/").resolve(path);
-    if (!Files.readAttributes(start, "isDirectory").containsValue(true)) {
+    Files.readAttributes(start, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS); // it exists
+    if (!Files.isDirectory(start)) { // nor is it a link to one; one that leads nowhere is itself
       print(start, path, out);
       return 0;
     }

@@ -229,6 +229,19 @@ class FailuresTest {
     assertThat(docteur("ls", directory.resolve("site.img"), "/f").isFine().out()).isEqualTo("/f\n");
   }
 
+  @Test
+  void aLinkThatLeadsNowhereIsListedAsItself() throws IOException {
+    Path site = Files.createDirectory(directory.resolve("links"));
+    Files.createSymbolicLink(site.resolve("dangling"), Path.of("none"));
+    Files.createSymbolicLink(site.resolve("loop"), Path.of("loop"));
+    Path image = directory.resolve("links.img");
+    docteur("make", "-q", site, image).isFine();
+    assertThat(docteur("ls", image, "loop").isFine().out()).isEqualTo("loop\n");
+    assertThat(docteur("ls", "-l", image, "dangling").isFine().out())
+        .startsWith("120000 ")
+        .endsWith("4  dangling -> none\n");
+  }
+
   private String[] names() throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       String[] names = files.map(Path::toString).toArray(String[]::new);
