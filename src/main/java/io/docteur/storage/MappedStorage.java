@@ -1,6 +1,7 @@
 package io.docteur.storage;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
@@ -67,6 +68,7 @@ final class MappedStorage extends CheckedStorage {
       copyOut(position, target, offset, length);
     } finally {
       readers.leave();
+      Reference.reachabilityFence(this); // or the collector could unmap under the reader
     }
   }
 

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
  * Mappings that can be undone: a shared {@code java.lang.foreign.Arena}, which JDK 22 brought. It
- * is reached through method handles, since the library is compiled for an older release.
+ * is reached through method handles, since the library is compiled for an older release. Whoever
+ * maps keeps this object, and with it the mapping, until the last read has ended.
  */
 final class MappingArena {
   private static final int FIRST_RELEASE = 22; // a preview before, with other names
@@ -19,6 +21,11 @@ final class MappingArena {
 
   /** {@code (channel, mode, position, size, arena) -> channel.map(…).asByteBuffer()}. */
   private static final MethodHandle MAP;
+
+  /**
+   * Unmaps what was forgotten, as the collector does without an arena; null where there is none.
+   */
+  private static final Cleaner CLEANER;
 
   static {
     MethodHandle open = null;
@@ -46,17 +53,22 @@ final class MappingArena {
     }
     OPEN = open;
     MAP = map;
+    CLEANER = open == null ? null : Cleaner.create();
   }
 
   private final AutoCloseable arena;
+  private final Cleaner.Cleanable closing;
 
   /** Opens an arena, where {@link #isSupported}. */
   MappingArena() {
+    AutoCloseable opened; // what closes it must not hold this
     try {
-      arena = (AutoCloseable) OPEN.invokeExact();
+      opened = (AutoCloseable) OPEN.invokeExact();
     } catch (Throwable e) {
       throw unexpected(e);
     }
+    arena = opened;
+    closing = CLEANER.register(this, () -> close(opened));
   }
 
   static boolean isSupported() {
@@ -77,6 +89,10 @@ final class MappingArena {
 
   /** Unmaps; called once, when nobody reads a buffer of this arena any more. */
   void close() {
+    closing.clean();
+  }
+
+  private static void close(AutoCloseable arena) {
     try {
       arena.close();
     } catch (Exception e) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class MappedStorageTest extends FileStorageContract {
   @Override
@@ -32,5 +33,18 @@ final class MappedStorageTest extends FileStorageContract {
       assertThat(maps).content().contains(file.toString());
     }
     assertThat(maps).content().doesNotContain(file.toString());
+  }
+
+  @Test
+  @Timeout(60)
+  void whatNobodyHasClosedIsUnmappedWhenNobodyCanReadItAnyMore() throws Exception {
+    Path maps = Path.of("/proc/self/maps");
+    assumeThat(maps).as("the list of mappings").isReadable();
+    Path file = Files.write(directory().resolve("forgotten"), new byte[10_000]);
+    assertThat(open(file).size()).isEqualTo(10_000);
+    while (Files.readString(maps).contains(file.toString())) {
+      System.gc();
+      assertThat(Thread.interrupted()).as("the time is up, and it is still mapped").isFalse();
+    }
   }
 }
