@@ -12,8 +12,9 @@ package io.docteur.nio;
  */
 public final class DocteurOptions {
   /**
-   * Whether to map the image into memory: a {@link Boolean}, by default true. Images that are not
-   * files of the default file system are read through their channel whatever this says.
+   * Whether to map the image into memory: a {@link Boolean}, by default true. An image that cannot
+   * be mapped, since the process may not take so much address space, is read as with false; one
+   * that is not a file of the default file system is read through its channel whatever this says.
    */
   public static final String MAPPED = "mapped";
 

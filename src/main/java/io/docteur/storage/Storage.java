@@ -17,8 +17,8 @@ public interface Storage extends Closeable {
    * Opens a file or block device.
    *
    * @param file a path of any provider
-   * @param mapped whether to map the file into memory; only the default provider's files can be,
-   *     others are read through their channel whatever this says
+   * @param mapped whether to map the file into memory where it can be; files of other providers
+   *     than the default one are read through their channel whatever this says
    * @throws IOException as the file's provider has it, for example {@link
    *     java.nio.file.NoSuchFileException}
    */

@@ -23,9 +23,22 @@ final class StorageOpener {
       return ChannelStorage.open(file);
     }
     try (FileChannel channel = FileChannel.open(file)) {
-      return mapped
-          ? MappedStorage.open(file.toString(), channel)
-          : PositionalStorage.open(file, channel.size()); // Files.size of a block device is 0
+      Storage storage = mapped ? map(file, channel) : null;
+      return storage == null
+          ? PositionalStorage.open(file, channel.size()) // Files.size of a block device is 0
+          : storage;
+    }
+  }
+
+  /** Maps a file, or returns null where the address space is too small for it or nothing maps. */
+  private static Storage map(Path file, FileChannel channel) throws IOException {
+    try {
+      return MappedStorage.open(file.toString(), channel);
+    } catch (IOException e) {
+      if (channel.isOpen()) { // no interrupt has closed it
+        return null;
+      }
+      throw e;
     }
   }
 
