@@ -2,6 +2,7 @@ package io.docteur.make;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,10 @@ final class Repositories {
       throw failure(name, "the repository lacks the commit of " + ref, e);
     } catch (RevisionSyntaxException e) {
       throw failure(name, "no such branch, tag or commit: " + ref, e);
+    } catch (IllegalArgumentException e) {
+      throw failure(name, ref + " stands for a damaged commit: " + firstLine(e), e);
+    } catch (IOException e) {
+      throw unnamed(name, ref, e);
     }
     if (ref.equals(Constants.HEAD)) {
       Ref head = repository.exactRef(Constants.HEAD);
@@ -104,6 +109,12 @@ final class Repositories {
       throw failure(name, "the repository has no commit yet" + branch, null);
     }
     throw failure(name, "no such branch, tag or commit: " + ref, null);
+  }
+
+  /** Returns a failure to read something, which names the repository where it did not. */
+  static IOException unnamed(String name, String what, IOException e) {
+    boolean named = e instanceof FileSystemException || e instanceof InterruptedIOException;
+    return named ? e : failure(name, what + " cannot be read: " + firstLine(e), e);
   }
 
   /** Returns an exception that names the repository. */

@@ -20,17 +20,21 @@ import org.eclipse.jgit.lib.ObjectReader;
  * copied; everything else, loose objects above all, by JGit.
  */
 final class RepositoryObjects implements Closeable {
+  private final String name;
   private final FileRepository repository;
   private final SourcePacks packs;
 
   /**
    * The objects of a repository, which stays the caller's to close.
    *
+   * @param name how the repository is called in what is said of it
    * @param former the pack of a former image, whose objects come first, or null
    * @param sizes what is known of the repository's packs, as {@link SourcePacks#open} has it
    */
-  RepositoryObjects(FileRepository repository, SourcePack former, Map<Path, ObjectSizes> sizes)
+  RepositoryObjects(
+      String name, FileRepository repository, SourcePack former, Map<Path, ObjectSizes> sizes)
       throws IOException {
+    this.name = name;
     this.repository = repository;
     this.packs = new SourcePacks(former);
     packs.open(repository.getObjectDatabase().getDirectory().toPath(), sizes);
@@ -56,6 +60,8 @@ final class RepositoryObjects implements Closeable {
     }
     try (ObjectReader reader = repository.newObjectReader()) {
       return reader.getObjectSize(jgits(id), type.code());
+    } catch (IOException e) {
+      throw unread(id, type, e);
     }
   }
 
@@ -68,7 +74,18 @@ final class RepositoryObjects implements Closeable {
     if (PackOrigin.isPacked(origin)) {
       return packs.pack(origin).read(PackOrigin.offset(origin), type);
     }
-    return read(repository, id, type.code());
+    try {
+      return read(repository, id, type.code());
+    } catch (IOException e) {
+      throw unread(id, type, e);
+    }
+  }
+
+  /** JGit's exceptions do not say which repository they are of, and some not which object. */
+  private IOException unread(ObjectId id, ObjectType type, IOException e) {
+    return e instanceof MissingObjectException
+        ? e
+        : Repositories.unnamed(name, type.gitName() + " " + id, e);
   }
 
   /**
@@ -104,7 +121,10 @@ final class RepositoryObjects implements Closeable {
     ObjectReader reader = repository.newObjectReader();
     try {
       return new ReaderStream(reader, reader.open(jgits(id), type.code()).openStream());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      reader.close();
+      throw unread(id, type, e);
+    } catch (RuntimeException e) {
       reader.close();
       throw e;
     }

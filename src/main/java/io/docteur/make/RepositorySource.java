@@ -1,8 +1,11 @@
 package io.docteur.make;
 
+import io.docteur.pack.Commit;
 import io.docteur.pack.EntryPoints;
+import io.docteur.pack.MalformedObjectException;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectSizes;
+import io.docteur.pack.ObjectType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -14,7 +17,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.revwalk.RevWalk;
 
 /** A commit of a repository that is here, or of which as much is here as was fetched. */
 final class RepositorySource implements ObjectSource {
@@ -96,7 +98,7 @@ final class RepositorySource implements ObjectSource {
 
   private RepositoryObjects objects() throws IOException {
     Map<Path, ObjectSizes> sizes = added == null ? Map.of() : added.sizes();
-    return new RepositoryObjects(repository(), request.former(), sizes);
+    return new RepositoryObjects(name, repository(), request.former(), sizes);
   }
 
   @Override
@@ -178,11 +180,17 @@ final class RepositorySource implements ObjectSource {
 
   private RepositoryWalk walk(Progress progress) throws IOException {
     RepositoryWalk walk = new RepositoryWalk(name, stored, request.former());
-    try (RevWalk commits = new RevWalk(repository())) {
-      ObjectId root = RepositoryObjects.ours(commits.parseCommit(commit).getTree());
-      walk.run(commit(), root, progress);
-    }
+    walk.run(commit(), rootTree(), progress);
     return walk;
+  }
+
+  private ObjectId rootTree() throws IOException {
+    ObjectId id = commit();
+    try {
+      return Commit.parse(stored.read(id, ObjectType.COMMIT, stored.find(id))).tree();
+    } catch (MalformedObjectException e) {
+      throw Repositories.failure(name, "commit " + id + " is damaged: " + e.getMessage(), e);
+    }
   }
 
   /** Returns what holds more than the repository does. */

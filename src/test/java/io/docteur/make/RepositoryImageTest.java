@@ -340,13 +340,51 @@ class RepositoryImageTest {
     fails(repository, id, "tree " + tree + " is damaged: ");
   }
 
+  private String writeCommit(String content) throws IOException {
+    byte[] bytes = content.getBytes(StandardCharsets.US_ASCII);
+    Git.run(repository, bytes, "hash-object", "-t", "commit", "-w", "--literally", "--stdin");
+    return ObjectId.of(ObjectType.COMMIT, bytes).toString();
+  }
+
+  @Test
+  void aCommitThatIsDamagedIsNamed() throws IOException {
+    commitFiles();
+    String tree = "tree " + Git.line(repository, "rev-parse", "HEAD^{tree}") + "\n";
+    String who = "A <a> 1 +0000\n";
+    String open = writeCommit(tree + "author A <a\ncommitter " + who + "\nm\n");
+    fails(repository, open, repository + ": commit " + open + " is damaged: missingEmail: ");
+    String nobody = writeCommit(tree + "author " + who + "\nm\n");
+    fails(repository, nobody, "commit " + nobody + " is damaged: missingCommitter: ");
+    String treeless = writeCommit("tree none\nauthor " + who + "committer " + who + "\nm\n");
+    fails(repository, treeless, repository + ": " + treeless + " stands for a damaged commit");
+  }
+
+  @Test
+  void anObjectThatACrashHasLeftEmptyIsNamed() throws IOException {
+    String commit = commitFiles();
+    for (String name : List.of("HEAD:d0/f0", "HEAD:d0", "HEAD")) {
+      String id = Git.line(repository, "rev-parse", name);
+      String type = Git.line(repository, "cat-file", "-t", id);
+      Path file = loose(id);
+      byte[] content = Files.readAllBytes(file);
+      Files.delete(file);
+      Files.createFile(file);
+      String what = type.equals("commit") ? "HEAD" : type + " " + id;
+      fails(repository, null, repository + ": " + what + " cannot be read: ");
+      Files.write(file, content);
+    }
+    isMadeOf(repository, null, commit);
+  }
+
+  private Path loose(String id) {
+    return repository.resolve(".git/objects").resolve(id.substring(0, 2)).resolve(id.substring(2));
+  }
+
   @Test
   void missingObjectsAreCounted() throws IOException {
     commitFiles();
-    Path objects = repository.resolve(".git/objects");
     for (String path : List.of("d0/f0", "d0/f1")) {
-      String id = Git.line(repository, "rev-parse", "HEAD:" + path);
-      Files.delete(objects.resolve(id.substring(0, 2)).resolve(id.substring(2)));
+      Files.delete(loose(Git.line(repository, "rev-parse", "HEAD:" + path)));
     }
     fails(repository, null, "2 objects are missing, first ");
   }
