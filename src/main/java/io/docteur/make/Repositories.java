@@ -16,14 +16,10 @@ import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
-import org.eclipse.jgit.util.FS;
 
 /** Finds and opens local repositories and their commits; what fails says why in one sentence. */
 final class Repositories {
-  private static final String SHA1 = "sha1";
-
   static {
     JGitSettings.apply();
   }
@@ -55,26 +51,15 @@ final class Repositories {
       }
       builder.setup();
       File common = builder.getGitCommonDir();
-      refuseOtherIds(name, common == null ? builder.getGitDir() : common);
+      File gitDirectory = builder.getGitDir();
+      RepositoryFormat.check(name, gitDirectory, common == null ? gitDirectory : common);
       return (FileRepository) builder.build();
     } catch (RepositoryNotFoundException e) {
       throw failure(name, "what is in its .git is not a repository", e);
-    } catch (ConfigInvalidException | IllegalArgumentException e) {
+    } catch (FileSystemException | InterruptedIOException e) {
+      throw e;
+    } catch (ConfigInvalidException | IOException | IllegalArgumentException e) {
       throw failure(name, "the repository cannot be opened: " + firstLine(e), e);
-    }
-  }
-
-  private static void refuseOtherIds(String name, File gitDirectory)
-      throws IOException, ConfigInvalidException {
-    FileBasedConfig config =
-        new FileBasedConfig(new File(gitDirectory, Constants.CONFIG), FS.DETECTED);
-    config.load();
-    String format = config.getString("extensions", null, "objectformat");
-    if (format != null && !format.equalsIgnoreCase(SHA1)) {
-      throw failure(
-          name,
-          "the repository's ids are of format " + format + ", and images hold sha1 ones only",
-          null);
     }
   }
 

@@ -242,43 +242,6 @@ class RepositoryImageTest {
   }
 
   @Test
-  void uncommittedChangesGetOneNotice() throws IOException {
-    commitFiles();
-    Path file = repository.resolve("d0/f0");
-    assertThat(ImageMaker.from(repository).make(image).notices()).isEmpty();
-    String content = Files.readString(file);
-    Files.writeString(file, content); // touched, but as it was
-    Files.writeString(repository.resolve("untracked"), "x");
-    assertThat(ImageMaker.from(repository).make(image).notices()).isEmpty();
-    Files.writeString(file, content + "more");
-    Files.delete(repository.resolve("d0/f1"));
-    assertThat(ImageMaker.from(repository).make(image).notices()).hasSize(1);
-    Git.run(repository, "add", "-A");
-    assertThat(ImageMaker.from(repository).make(image).notices()).hasSize(1);
-    Git.commitAll(repository);
-    assertThat(ImageMaker.from(repository).make(image).notices()).isEmpty();
-  }
-
-  @Test
-  void anIndexThatCannotBeReadGetsOneNotice() throws IOException {
-    commitFiles();
-    Git.run(repository, "update-index", "--split-index");
-    noticesTheIndex();
-    Git.run(repository, "update-index", "--no-split-index");
-    assertThat(ImageMaker.from(repository).make(image).notices()).isEmpty();
-    Git.run(repository, "sparse-checkout", "set", "--cone", "--sparse-index", "d1");
-    noticesTheIndex();
-    Files.writeString(repository.resolve(".git/index"), "rubbish");
-    noticesTheIndex();
-  }
-
-  private void noticesTheIndex() throws IOException {
-    List<String> notices = ImageMaker.from(repository).make(image).notices();
-    assertThat(notices).hasSize(1);
-    assertThat(notices.get(0)).startsWith("uncommitted changes in ").contains("the index");
-  }
-
-  @Test
   void pointersOfGitLfsStayPointersAndGetOneNotice() throws IOException {
     String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 12345\n";
     Files.writeString(repository.resolve("a.bin"), pointer.formatted("a".repeat(64)));
