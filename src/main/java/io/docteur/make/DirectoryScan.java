@@ -27,7 +27,9 @@ final class DirectoryScan {
 
   private record Found(byte[] name, int mode, long size) {}
 
+  /** The former image, links followed, or null where there is none. */
   private final Path image;
+
   private final Class<? extends BasicFileAttributes> attributes;
   private final List<String> notices = new ArrayList<>();
 
@@ -54,7 +56,7 @@ final class DirectoryScan {
    * @param image the image to be made, which is left out where it lies in the directory, or null
    */
   DirectoryScan(Path root, Path image, Progress progress) throws IOException {
-    this.image = image;
+    this.image = image != null && Files.exists(image) ? image.toRealPath() : null;
     boolean posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
     this.attributes = posix ? PosixFileAttributes.class : BasicFileAttributes.class;
     add(new Found(new byte[0], TreeEntry.TREE, 0), -1);

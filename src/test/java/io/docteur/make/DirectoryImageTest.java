@@ -192,6 +192,17 @@ class DirectoryImageTest {
   }
 
   @Test
+  void anImageInsideItsOwnSourceIsLeftOutWhereALinkLeadsToIt() throws IOException {
+    Files.writeString(store.resolve("file"), "x");
+    Path target = Files.createDirectory(store.resolve("images")).resolve("1.img");
+    image = Files.createSymbolicLink(image, target);
+    Summary first = make();
+    Summary second = make();
+    assertThat(second.commit()).isEqualTo(first.commit());
+    assertThat(second.notices()).hasSize(1).allMatch(n -> n.contains("1.img"));
+  }
+
+  @Test
   void aFileThatChangesIsAnErrorThatNamesItAndLeavesNothing() throws IOException {
     Path file = Files.writeString(store.resolve("file"), "x".repeat(1000));
     ProgressListener change =
