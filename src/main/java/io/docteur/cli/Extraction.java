@@ -47,8 +47,8 @@ final class Extraction {
   /**
    * Copies what lies under a directory.
    *
-   * @throws FileSystemException when the target is not fresh, when a name is git's own, or when it
-   *     clashes with another one there
+   * @throws FileSystemException when the target is not fresh, when a name is git's own, when it
+   *     clashes with another one there, or when a link has no target
    */
   void extract(Path root) throws IOException {
     prepareTarget();
@@ -140,6 +140,9 @@ final class Extraction {
 
   private static void makeLink(Copy link) throws IOException {
     String text = Files.readSymbolicLink(link.from).toString();
+    if (text.isEmpty()) {
+      throw new FileSystemException(link.from.toString(), null, "a link without a target");
+    }
     try {
       Files.createSymbolicLink(link.to, PlatformNames.targetPath(link.to, Names.encode(text)));
     } catch (FileAlreadyExistsException e) {

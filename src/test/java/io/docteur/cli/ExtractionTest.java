@@ -86,6 +86,17 @@ class ExtractionTest {
         .hasMessageContaining("clashes with another name");
   }
 
+  @Test
+  void aLinkWithoutATargetIsAnErrorAndNotALinkToTheRoot() throws IOException {
+    Path unix = Jimfs.newFileSystem(Configuration.unix()).getPath("/source");
+    Path nothing = unix.getFileSystem().getPath("");
+    Files.createSymbolicLink(Files.createDirectory(unix).resolve("link"), nothing);
+    assertThatThrownBy(() -> new Extraction(target).extract(unix))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessage("/source/link: a link without a target");
+    assertThat(target).isEmptyDirectory();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {".git", ".GiT", "git~1", ".g\u200cit", ".git. ", ".git::$INDEX"})
   void namesThatGitTakesForItsOwnAreRefused(String name) throws IOException {
