@@ -6,6 +6,8 @@ import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
@@ -20,6 +22,9 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /** Finds and opens local repositories and their commits; what fails says why in one sentence. */
 final class Repositories {
+  /** An entry of a ref's log. Of a symbolic ref JGit takes the log of what it leads to. */
+  private static final Pattern LOG = Pattern.compile("(?<ref>.+?)@\\{\\d+}.*");
+
   static {
     JGitSettings.apply();
   }
@@ -70,6 +75,11 @@ final class Repositories {
    * @param ref a full ref, a short name, or an id, which may be abbreviated
    */
   static ObjectId commit(String name, FileRepository repository, String ref) throws IOException {
+    Matcher log = LOG.matcher(ref);
+    Ref logged = log.matches() ? repository.findRef(log.group("ref")) : null;
+    if (logged != null && logged.isSymbolic()) {
+      throw failure(name, "a commit cannot be named by the log of " + logged.getName(), null);
+    }
     try {
       ObjectId commit = repository.resolve(ref + "^{commit}");
       if (commit != null) {

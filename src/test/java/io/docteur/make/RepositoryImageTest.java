@@ -133,6 +133,18 @@ class RepositoryImageTest {
   }
 
   @Test
+  void theLogOfABranchIsNotTakenForThatOfHead() throws IOException {
+    String first = commitFiles();
+    Files.writeString(repository.resolve("more"), "more");
+    Git.commitAll(repository);
+    isMadeOf(repository, "main@{1}", first);
+    Git.run(repository, "checkout", "-q", "--detach", "HEAD");
+    Git.run(repository, "checkout", "-q", "main");
+    Files.delete(image);
+    fails(repository, "HEAD@{1}", "cannot be named by the log of HEAD");
+  }
+
+  @Test
   void everyKindOfRepositoryIsFound() throws IOException {
     commitFiles();
     Git.run(temp, "clone", "-q", "--bare", repository.toString(), "bare");
