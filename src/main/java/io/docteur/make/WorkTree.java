@@ -4,7 +4,6 @@ import io.docteur.layout.PlatformNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -102,7 +101,7 @@ final class WorkTree {
     if (gitlink || entry.isAssumeValid() || entry.isSkipWorkTree()) {
       return false;
     }
-    Path path = PlatformNames.resolve(root, entry.getPathString().getBytes(StandardCharsets.UTF_8));
+    Path path = PlatformNames.resolve(root, entry.getRawPath());
     BasicFileAttributes file;
     try {
       file = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

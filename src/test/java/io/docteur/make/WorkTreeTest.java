@@ -2,6 +2,7 @@ package io.docteur.make;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.docteur.layout.PlatformNames;
 import io.docteur.testing.Git;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,5 +85,13 @@ class WorkTreeTest {
     assertThat(made.notices())
         .hasSize(1)
         .allMatch(notice -> notice.endsWith("not in the image: " + file));
+  }
+
+  @Test
+  void aNameThatIsNotUtf8IsNoChange() throws IOException {
+    Path directory = Files.createDirectory(repository.resolve("directory"));
+    Files.writeString(PlatformNames.resolve(directory, new byte[] {'a', (byte) 0xe9}), "text");
+    Git.commitAll(repository);
+    assertThat(ImageMaker.from(repository).make(image).notices()).isEmpty();
   }
 }
