@@ -108,7 +108,8 @@ final class WorkTree {
     } catch (NoSuchFileException | NotDirectoryException e) {
       return true;
     }
-    if (entry.getFileMode() == FileMode.SYMLINK != file.isSymbolicLink()) {
+    boolean link = entry.getFileMode() == FileMode.SYMLINK;
+    if (link ? !file.isSymbolicLink() : !file.isRegularFile()) {
       return true;
     }
     return !isAsNoted(entry, file) && !hash(path, file).equals(entry.getObjectId());

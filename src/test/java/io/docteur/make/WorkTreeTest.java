@@ -94,4 +94,18 @@ class WorkTreeTest {
     Git.commitAll(repository);
     assertThat(ImageMaker.from(repository).make(image).notices()).isEmpty();
   }
+
+  @Test
+  void aDirectoryOrAFifoInThePlaceOfAFileIsAChangeAndIsNotRead() throws Exception {
+    Path file = Files.writeString(repository.resolve("file"), "text");
+    Git.commitAll(repository);
+    Files.delete(file);
+    Files.createDirectory(file);
+    String notice = "uncommitted changes in " + repository + " are not in the image";
+    assertThat(ImageMaker.from(repository).make(image).notices()).containsExactly(notice);
+    Files.delete(file);
+    Assumptions.assumeTrue(
+        new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0, "no mkfifo");
+    assertThat(ImageMaker.from(repository).make(image).notices()).containsExactly(notice);
+  }
 }
