@@ -80,7 +80,7 @@ final class Submodules implements Closeable {
     asked = RemoteUrl.isRemote(contacted) ? RemoteUrl.of(contacted) : null;
     byte[] content = read(commit, Constants.OBJ_COMMIT);
     ObjectId root = GraftedCommit.tree(content);
-    ObjectId tree = tree(new Project("", url, repository, modules(root), 0), root, "", 0);
+    ObjectId tree = tree(new Project("", url, repository, ownModules(root), 0), root, "", 0);
     return tree.equals(root)
         ? commit
         : insert(Constants.OBJ_COMMIT, GraftedCommit.content(content, commit, tree));
@@ -213,6 +213,17 @@ final class Submodules implements Closeable {
       throw new IOException(path + " lacks the commit " + commit);
     }
     return repository;
+  }
+
+  /** Those of the commit that was asked for, in whose failures no submodule is named. */
+  private SubmoduleFile ownModules(ObjectId root) throws IOException {
+    try {
+      return modules(root);
+    } catch (InterruptedIOException | FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw Repositories.failure(name, e.getMessage(), e);
+    }
   }
 
   private SubmoduleFile modules(ObjectId root) throws IOException {

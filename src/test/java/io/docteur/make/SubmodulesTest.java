@@ -179,6 +179,9 @@ class SubmodulesTest {
     Git.run(outer, "config", "-f", ".gitmodules", "--remove-section", "submodule.its/z/lib");
     Git.commitAll(outer);
     fails(outer, null, module + ".gitmodules does not say where it comes from");
+    Files.writeString(outer.resolve(".gitmodules"), "[submodule");
+    Git.run(outer, "commit", "-q", "-a", "-m", "damaged");
+    fails(outer, null, ": .gitmodules cannot be understood");
   }
 
   private void fails(Path outer, String url, String message) throws IOException {
