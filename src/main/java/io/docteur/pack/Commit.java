@@ -26,11 +26,11 @@ public record Commit(
   public record Person(String name, String email, OffsetDateTime when) {}
 
   /**
-   * Parses the content of a commit object. Headers after the committer are passed over, and the
-   * message may be missing.
+   * Parses the content of a commit object. As for git log, an author or a committer that is not
+   * there or has no address has an empty name and address and the epoch, of several the last one
+   * counts, other headers are passed over, and the message may be missing.
    *
-   * @throws MalformedObjectException when the tree, a parent, the author or the committer is not
-   *     there or cannot be read
+   * @throws MalformedObjectException when the tree is not there or it or a parent cannot be read
    */
   public static Commit parse(byte[] content) throws MalformedObjectException {
     return new CommitParser(content).parse();

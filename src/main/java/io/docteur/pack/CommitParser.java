@@ -24,6 +24,11 @@ final class CommitParser {
   private static final int MINUTES_PER_HOUR = 60;
   private static final int MOST_MINUTES = ZoneOffset.MAX.getTotalSeconds() / 60;
 
+  private static final String AUTHOR = "author ";
+  private static final String COMMITTER = "committer ";
+  private static final OffsetDateTime EPOCH = Instant.EPOCH.atOffset(ZoneOffset.UTC);
+  private static final Commit.Person NOBODY = new Commit.Person("", "", EPOCH);
+
   private final byte[] content;
   private int next;
 
@@ -32,22 +37,26 @@ final class CommitParser {
   }
 
   Commit parse() throws MalformedObjectException {
-    ObjectId tree = id(need("tree", "missingTree"), "badTreeSha1");
+    String treeId = header("tree");
+    if (treeId == null) {
+      throw new MalformedObjectException("missingTree: no line of the tree");
+    }
+    ObjectId tree = id(treeId, "badTreeSha1");
     List<ObjectId> parents = new ArrayList<>();
     for (String parent = header("parent"); parent != null; parent = header("parent")) {
       parents.add(id(parent, "badParentSha1"));
     }
-    Commit.Person author = person(need("author", "missingAuthor"));
-    Commit.Person committer = person(need("committer", "missingCommitter"));
-    return new Commit(tree, List.copyOf(parents), author, committer, message());
-  }
-
-  private String need(String name, String problem) throws MalformedObjectException {
-    String value = header(name);
-    if (value == null) {
-      throw new MalformedObjectException(problem + ": no line of the " + name);
+    Commit.Person author = NOBODY;
+    Commit.Person committer = NOBODY;
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      if (line.startsWith(AUTHOR)) {
+        author = person(line.substring(AUTHOR.length()));
+      } else if (line.startsWith(COMMITTER)) {
+        committer = person(line.substring(COMMITTER.length()));
+      }
     }
-    return value;
+    byte[] message = Arrays.copyOfRange(content, next, content.length);
+    return new Commit(tree, List.copyOf(parents), author, committer, message);
   }
 
   /** Returns the value of the next line when it is such a header, and passes over it, or null. */
@@ -65,17 +74,12 @@ final class CommitParser {
     return decode(Arrays.copyOfRange(content, value, end));
   }
 
-  /** Returns what follows the first empty line from here on. */
-  private byte[] message() {
-    while (next < content.length) {
-      int end = lineEnd(next);
-      boolean empty = end == next;
-      next = Math.min(end + 1, content.length);
-      if (empty) {
-        break;
-      }
-    }
-    return Arrays.copyOfRange(content, next, content.length);
+  /** Returns the next line and passes over it; an empty one at the end. */
+  private String line() {
+    int end = lineEnd(next);
+    String line = decode(Arrays.copyOfRange(content, next, end));
+    next = Math.min(end + 1, content.length);
+    return line;
   }
 
   private int lineEnd(int from) {
@@ -97,10 +101,10 @@ final class CommitParser {
     }
   }
 
-  private static Commit.Person person(String line) throws MalformedObjectException {
+  private static Commit.Person person(String line) {
     Matcher person = PERSON.matcher(line);
     if (!person.matches()) {
-      throw new MalformedObjectException("missingEmail: no address between angle brackets");
+      return NOBODY;
     }
     return new Commit.Person(
         person.group(1).strip(), person.group(2).strip(), when(person.group(3)));
@@ -109,11 +113,11 @@ final class CommitParser {
   private static OffsetDateTime when(String text) {
     Matcher time = TIME.matcher(text);
     if (!time.matches()) {
-      return OffsetDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC);
+      return EPOCH;
     }
     long seconds = Long.parseLong(time.group(1));
     if (seconds > OffsetDateTime.MAX.toEpochSecond() - ZoneOffset.MAX.getTotalSeconds()) {
-      return OffsetDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC);
+      return EPOCH;
     }
     return OffsetDateTime.ofInstant(
         Instant.ofEpochSecond(seconds), zone(time.group(2), time.group(3)));

@@ -326,10 +326,8 @@ class RepositoryImageTest {
     commitFiles();
     String tree = "tree " + Git.line(repository, "rev-parse", "HEAD^{tree}") + "\n";
     String who = "A <a> 1 +0000\n";
-    String open = writeCommit(tree + "author A <a\ncommitter " + who + "\nm\n");
-    fails(repository, open, repository + ": commit " + open + " is damaged: missingEmail: ");
-    String nobody = writeCommit(tree + "author " + who + "\nm\n");
-    fails(repository, nobody, "commit " + nobody + " is damaged: missingCommitter: ");
+    String open = writeCommit(tree.strip() + " \nauthor " + who + "committer " + who + "\nm\n");
+    fails(repository, open, repository + ": commit " + open + " is damaged: badTreeSha1: ");
     String treeless = writeCommit("tree none\nauthor " + who + "committer " + who + "\nm\n");
     fails(repository, treeless, repository + ": " + treeless + " stands for a damaged commit");
   }

@@ -5,8 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.docteur.testing.Git;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +21,8 @@ class CommitTest {
   private static final String PARENT = "parent 73c44169dbb57613737326b902934762298208d4\n";
   private static final String AUTHOR = "author A <a@b> 1602316800 +0200\n";
   private static final String COMMITTER = "committer C D <c@d> 1602316801 -0330\n";
+
+  @TempDir Path directory;
 
   private static Commit parse(String text) throws MalformedObjectException {
     return Commit.parse(text.getBytes(UTF_8));
@@ -86,21 +92,47 @@ class CommitTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        TREE,
+        TREE + AUTHOR,
+        TREE + COMMITTER,
+        TREE + COMMITTER + AUTHOR,
+        TREE + "odd\n" + AUTHOR + COMMITTER,
+        TREE + AUTHOR + PARENT + COMMITTER,
+        TREE + AUTHOR + COMMITTER + "author Z <z@z> 1 +0000\ncommitter Z <z@z> 2 +0000\n",
+        TREE + AUTHOR + "committer nobody 1 +0000\n",
+        TREE + AUTHOR + "committer A <a@b 1 +0000\n",
+        TREE + AUTHOR + "committer A <a@b> 1 +0000",
+      })
+  void thePersonsAreThoseOfGitLog(String text) throws IOException {
+    Path repository = Git.init(directory);
+    byte[] content = text.endsWith("\n") ? (text + "\nm\n").getBytes(UTF_8) : text.getBytes(UTF_8);
+    byte[] id =
+        Git.run(repository, content, "hash-object", "--literally", "-t", "commit", "-w", "--stdin");
+    String format = "--format=%an|%ae|%at|%cn|%ce|%ct";
+    String log = Git.line(repository, "log", "-1", format, new String(id, UTF_8).strip());
+    Commit commit = Commit.parse(content);
+    assertThat(line(commit.author()) + "|" + line(commit.committer())).isEqualTo(log);
+  }
+
+  /** As git log writes it, which leaves out the time of nobody. */
+  private static String line(Commit.Person person) {
+    long seconds = person.when().toEpochSecond();
+    return "%s|%s|%s".formatted(person.name(), person.email(), seconds == 0 ? "" : seconds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         "\n",
-        TREE,
+        "tree 7d8a9e386b602e1bd8cd8f226a461a87ccf372e3",
         AUTHOR + COMMITTER,
-        TREE + AUTHOR,
-        TREE + COMMITTER + AUTHOR,
-        TREE + AUTHOR + PARENT + COMMITTER,
-        TREE + AUTHOR + "committer nobody 1 +0000\n",
-        TREE + AUTHOR + "committer A <a@b> 1 +0000",
         "tree 7d8a\n" + AUTHOR + COMMITTER,
         "tree 7d8a9e386b602e1bd8cd8f226a461a87ccf372eX\n" + AUTHOR + COMMITTER,
         TREE + "parent x\n" + AUTHOR + COMMITTER,
         "\n" + TREE + AUTHOR + COMMITTER,
       })
-  void whatLacksAPartIsMalformed(String text) {
+  void whatHasNoTreeOrAPartThatIsNoIdIsMalformed(String text) {
     assertThatThrownBy(() -> parse(text)).isInstanceOf(MalformedObjectException.class);
   }
 
