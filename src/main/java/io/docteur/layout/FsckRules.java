@@ -1,61 +1,45 @@
-package io.docteur.verify;
+package io.docteur.layout;
 
-import io.docteur.layout.EntryKind;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.Tree;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * What git fsck says of the entries of one tree, and of a commit's times; messages start with its
- * names. Names that only other file systems take for {@code .git} are theirs to refuse.
+ * What {@code git fsck --strict} calls errors in one tree, and a mode that no directory can hold;
+ * messages start with its names. What {@code .gitmodules} and {@code .gitattributes} hold is not
+ * looked at.
  */
-final class FsckRules {
+public final class FsckRules {
   private static final ObjectId NULL_ID = new ObjectId(0, 0, 0);
-
-  /** A time in seconds; of a longer number the digits that are taken are too many already. */
-  private static final Pattern TIME =
-      Pattern.compile("^(author|committer) .*> (-?\\d{1,40})", Pattern.MULTILINE);
-
-  private static final String END_OF_HEADERS = "\n\n";
 
   private final Consumer<String> problems;
   private final Set<String> names = new HashSet<>();
   private byte[] previous;
 
-  FsckRules(Consumer<String> problems) {
+  /** Rules for the entries of one tree. */
+  public FsckRules(Consumer<String> problems) {
     this.problems = problems;
   }
 
-  /** Checks the content of a commit that can be read. */
-  static void checkTimes(byte[] commit, Consumer<String> problems) {
-    String text = new String(commit, StandardCharsets.ISO_8859_1);
-    int end = text.indexOf(END_OF_HEADERS);
-    Matcher time = TIME.matcher(end < 0 ? text : text.substring(0, end));
-    while (time.find()) {
-      BigInteger seconds = new BigInteger(time.group(2));
-      if (seconds.signum() < 0 || seconds.bitLength() >= Long.SIZE) {
-        problems.accept("badDateOverflow: the time of the " + time.group(1) + ", " + seconds);
-      }
-    }
-  }
-
   /** Checks the entry that a cursor stands at, which follows the one that was checked before. */
-  void check(Tree tree) {
+  public void check(Tree tree) {
     byte[] name = tree.name();
-    checkName(name);
-    checkMode(tree);
+    EntryKind kind = EntryKind.ofMode(tree.mode());
+    checkName(name, kind);
+    if (tree.isModePadded()) {
+      problems.accept("zeroPaddedFilemode: a mode that starts with 0");
+    }
+    if (kind == null) {
+      problems.accept("badFilemode: mode " + Integer.toOctalString(tree.mode()));
+    }
     if (tree.id().equals(NULL_ID)) {
       problems.accept("nullSha1: an entry that points to no object");
     }
-    byte[] sortedAs = EntryKind.ofMode(tree.mode()) == EntryKind.DIRECTORY ? slashed(name) : name;
+    byte[] sortedAs = kind == EntryKind.DIRECTORY ? slashed(name) : name;
     if (previous != null && Arrays.compareUnsigned(previous, sortedAs) > 0) {
       problems.accept("treeNotSorted: entries in another order than git's");
     }
@@ -65,29 +49,33 @@ final class FsckRules {
     previous = sortedAs;
   }
 
-  private void checkName(byte[] bytes) {
+  private void checkName(byte[] bytes, EntryKind kind) {
     String name = new String(bytes, StandardCharsets.ISO_8859_1);
-    switch (name.toLowerCase(Locale.ROOT)) {
+    switch (name) {
       case "" -> problems.accept("emptyName: an entry without a name");
       case "." -> problems.accept("hasDot: an entry named '.'");
       case ".." -> problems.accept("hasDotdot: an entry named '..'");
-      case ".git", "git~1" -> problems.accept("hasDotgit: an entry named '.git'");
       default -> {
         if (name.indexOf('/') >= 0) {
           problems.accept("fullPathname: a name with a slash");
         }
       }
     }
+    DisguisedName own = DisguisedName.of(bytes);
+    if (own != null) {
+      checkOwnName(own, kind);
+    }
   }
 
-  private void checkMode(Tree tree) {
-    if (tree.isModePadded()) {
-      problems.accept("zeroPaddedFilemode: a mode that starts with 0");
-    }
-    EntryKind kind = EntryKind.ofMode(tree.mode());
-    // git fsck lets 100664 pass, which early versions of git wrote.
-    if (kind == null || (kind.mode() != tree.mode() && tree.mode() != 0100664)) {
-      problems.accept("badFilemode: mode " + Integer.toOctalString(tree.mode()));
+  private void checkOwnName(DisguisedName own, EntryKind kind) {
+    if (own == DisguisedName.DOT_GIT) {
+      problems.accept("hasDotgit: an entry named '.git'");
+    } else if (own == DisguisedName.DOT_GITMODULES && kind == EntryKind.SYMBOLIC_LINK) {
+      problems.accept("gitmodulesSymlink: a symbolic link named '.gitmodules'");
+    } else if (own == DisguisedName.DOT_GITMODULES && kind == EntryKind.DIRECTORY) {
+      problems.accept("gitmodulesBlob: a directory named '.gitmodules'");
+    } else if (own == DisguisedName.DOT_GITATTRIBUTES && kind == EntryKind.DIRECTORY) {
+      problems.accept("gitattributesBlob: a directory named '.gitattributes'");
     }
   }
 

@@ -33,6 +33,7 @@ final class DirectorySource implements ObjectSource {
   private final OffsetDateTime date;
   private final SourcePacks packs;
   private final FormerVersions versions;
+  private final Flaws flaws = new Flaws();
   private DirectoryScan scan;
   private NodeIds ids;
   private ObjectTable objects;
@@ -83,7 +84,7 @@ final class DirectorySource implements ObjectSource {
     return contents;
   }
 
-  private long[] hashTrees() {
+  private long[] hashTrees() throws IOException {
     long[] treeSizes = new long[scan.directories()];
     int[] nodes = new int[scan.directories()];
     for (int node = 0; node < scan.nodes(); node++) {
@@ -94,7 +95,9 @@ final class DirectorySource implements ObjectSource {
     for (int directory = scan.directories() - 1; directory >= 0; directory--) {
       byte[] content = scan.tree(directory, ids);
       treeSizes[directory] = content.length;
-      ids.set(nodes[directory], ObjectId.of(ObjectType.TREE, content));
+      ObjectId id = ObjectId.of(ObjectType.TREE, content);
+      flaws.lookAtTree(id, content);
+      ids.set(nodes[directory], id);
     }
     return treeSizes;
   }
@@ -106,7 +109,9 @@ final class DirectorySource implements ObjectSource {
 
   @Override
   public List<String> notices() {
-    return scan.notices();
+    List<String> notices = new ArrayList<>(scan.notices());
+    notices.addAll(flaws.notices());
+    return notices;
   }
 
   @Override

@@ -38,6 +38,9 @@ final class RepositorySource implements ObjectSource {
   private RepositoryObjects stored;
   private ObjectTable objects;
 
+  /** What the last walk has found. */
+  private Flaws flaws;
+
   private RepositorySource(
       String name,
       String url,
@@ -128,6 +131,7 @@ final class RepositorySource implements ObjectSource {
         throw missing(walk.missing(), "");
       }
     }
+    notices.addAll(flaws.notices());
     objects = walk.contents().objects();
     stored.packs().learn(objects, objects::origin, walk.versions());
     int pointers = LfsPointers.count(walk, this);
@@ -179,7 +183,8 @@ final class RepositorySource implements ObjectSource {
   }
 
   private RepositoryWalk walk(Progress progress) throws IOException {
-    RepositoryWalk walk = new RepositoryWalk(name, stored, request.former());
+    flaws = new Flaws();
+    RepositoryWalk walk = new RepositoryWalk(name, stored, request.former(), flaws);
     walk.run(commit(), rootTree(), progress);
     return walk;
   }
@@ -187,7 +192,10 @@ final class RepositorySource implements ObjectSource {
   private ObjectId rootTree() throws IOException {
     ObjectId id = commit();
     try {
-      return Commit.parse(stored.read(id, ObjectType.COMMIT, stored.find(id))).tree();
+      byte[] content = stored.read(id, ObjectType.COMMIT, stored.find(id));
+      ObjectId tree = Commit.parse(content).tree();
+      flaws.lookAtCommit(id, content);
+      return tree;
     } catch (MalformedObjectException e) {
       throw Repositories.failure(name, "commit " + id + " is damaged: " + e.getMessage(), e);
     }

@@ -21,6 +21,7 @@ final class RepositoryWalk implements TreeWalk.Trees {
   private final Set<ObjectId> missing = new LinkedHashSet<>();
   private final List<Integer> attributes = new ArrayList<>();
   private final FormerVersions versions;
+  private final Flaws flaws;
   private boolean gitlinks;
   private Contents contents;
 
@@ -29,11 +30,13 @@ final class RepositoryWalk implements TreeWalk.Trees {
    *
    * @param name how the repository is called in what is said of it
    * @param former the pack of a former image, or null
+   * @param flaws is shown each tree
    */
-  RepositoryWalk(String name, RepositoryObjects stored, SourcePack former) {
+  RepositoryWalk(String name, RepositoryObjects stored, SourcePack former, Flaws flaws) {
     this.name = name;
     this.stored = stored;
     this.versions = new FormerVersions(former);
+    this.flaws = flaws;
   }
 
   /** Finds all objects of a commit. */
@@ -73,7 +76,9 @@ final class RepositoryWalk implements TreeWalk.Trees {
     List<TreeEntry> entries;
     ObjectId id = table.id(tree);
     try {
-      entries = TreeEntry.entries(stored.read(id, ObjectType.TREE, table.origin(tree)));
+      byte[] content = stored.read(id, ObjectType.TREE, table.origin(tree));
+      entries = TreeEntry.entries(content);
+      flaws.lookAtTree(id, content);
     } catch (MissingObjectException e) {
       return List.of();
     } catch (MalformedObjectException e) {

@@ -7,6 +7,9 @@ import java.util.Arrays;
  * (a directory sorts as if its name ended in a slash). Not thread-safe.
  */
 public final class Tree {
+  /** git itself writes six digits. */
+  private static final int MOST_MODE = 07777777;
+
   private final byte[] content;
   private int start;
   private int next;
@@ -33,7 +36,7 @@ public final class Tree {
     mode = 0;
     while (i < content.length && content[i] != ' ') {
       int digit = content[i] - '0';
-      if (digit < 0 || digit > 7 || i - next > 6) {
+      if (digit < 0 || digit > 7 || mode > MOST_MODE >>> 3) {
         throw new MalformedObjectException("badTree: a mode that is not octal");
       }
       mode = mode << 3 | digit;

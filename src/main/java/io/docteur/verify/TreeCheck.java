@@ -2,6 +2,7 @@ package io.docteur.verify;
 
 import io.docteur.DamagedImageException;
 import io.docteur.layout.EntryKind;
+import io.docteur.layout.FsckRules;
 import io.docteur.pack.MalformedObjectException;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectIndex;

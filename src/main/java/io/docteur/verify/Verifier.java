@@ -8,6 +8,7 @@ import io.docteur.image.ImageOptions;
 import io.docteur.image.ImageParts;
 import io.docteur.layout.LayoutCheck;
 import io.docteur.pack.Commit;
+import io.docteur.pack.CommitRules;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectType;
 import io.docteur.storage.Storage;
@@ -20,8 +21,8 @@ import java.util.function.Consumer;
 /**
  * Checks an image: the pack's checksum; that each object inflates, is what its id says and lies
  * where and as the index says; the index, byte for byte; the commit and that every tree and blob
- * under its root is there; the trees and the commit's times by git fsck's rules; the layout against
- * the trees.
+ * under its root is there; the layout against the trees; and that there is nothing in the commit
+ * and the trees that {@code git fsck --strict} calls an error. What it only warns of is none.
  */
 public final class Verifier {
   private final Path file;
@@ -118,7 +119,7 @@ public final class Verifier {
     try {
       id = image.commitId();
       commit = image.commit(id);
-      checkTimes(image, id);
+      checkCommit(image, id);
       new TreeCheck(image.pack(), image.index(), ImageFormat.PACK_START, findings)
           .check(commit.tree());
       checkLayout(image, commit.tree());
@@ -128,9 +129,9 @@ public final class Verifier {
     return verdict(image, id, commit);
   }
 
-  private void checkTimes(ImageParts image, ObjectId commit) throws IOException {
+  private void checkCommit(ImageParts image, ObjectId commit) throws IOException {
     long offset = image.index().offset(image.index().rank(commit));
-    FsckRules.checkTimes(
+    CommitRules.check(
         image.pack().read(offset, ObjectType.COMMIT),
         problem -> findings.add(ImageFormat.PACK_START + offset, commit, problem));
   }
