@@ -58,9 +58,7 @@ final class BlobAsynchronousChannel extends AsynchronousFileChannel {
     if (target.isReadOnly()) {
       throw new IllegalArgumentException("the buffer is read-only");
     }
-    if (position < 0) {
-      throw new IllegalArgumentException("a negative position: " + position);
-    }
+    checkPosition(position);
     return () -> blob.read(target, position);
   }
 
@@ -82,6 +80,7 @@ final class BlobAsynchronousChannel extends AsynchronousFileChannel {
 
   /** Takes the lock at once: no lock is ever waited for. */
   private Callable<FileLock> locking(long position, long size, boolean shared) {
+    FileLocks.checkShared(shared);
     if (!isOpen()) {
       return () -> {
         throw new ClosedChannelException();
@@ -93,6 +92,7 @@ final class BlobAsynchronousChannel extends AsynchronousFileChannel {
 
   @Override
   public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+    FileLocks.checkShared(shared);
     checkOpen();
     return held(position, size, shared);
   }
@@ -154,8 +154,10 @@ final class BlobAsynchronousChannel extends AsynchronousFileChannel {
   }
 
   @Override
-  public AsynchronousFileChannel truncate(long size) throws IOException {
-    checkOpen();
+  public AsynchronousFileChannel truncate(long size) {
+    if (size < 0) {
+      throw new IllegalArgumentException("a negative size: " + size);
+    }
     throw new NonWritableChannelException();
   }
 
@@ -165,15 +167,21 @@ final class BlobAsynchronousChannel extends AsynchronousFileChannel {
       long position,
       A attachment,
       CompletionHandler<Integer, ? super A> handler) {
-    Objects.requireNonNull(source);
     Objects.requireNonNull(handler);
+    checkPosition(position);
     throw new NonWritableChannelException();
   }
 
   @Override
   public Future<Integer> write(ByteBuffer source, long position) {
-    Objects.requireNonNull(source);
+    checkPosition(position);
     throw new NonWritableChannelException();
+  }
+
+  private static void checkPosition(long position) {
+    if (position < 0) {
+      throw new IllegalArgumentException("a negative position: " + position);
+    }
   }
 
   private void checkOpen() throws ClosedChannelException {

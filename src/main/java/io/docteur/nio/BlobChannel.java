@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A file's content, read-only. Thread-safe: each read moves the position by itself. */
@@ -58,6 +57,9 @@ final class BlobChannel implements SeekableByteChannel {
   long read(ByteBuffer[] targets, int offset, int length) throws IOException {
     lock.lock();
     try {
+      for (int i = offset; i < offset + length; i++) {
+        checkTarget(targets[i]); // before anything is read
+      }
       long sum = 0;
       for (int i = offset; i < offset + length; i++) {
         int room = targets[i].remaining();
@@ -84,10 +86,15 @@ final class BlobChannel implements SeekableByteChannel {
     }
   }
 
-  private int readInto(ByteBuffer target, long from) throws IOException {
+  private void checkTarget(ByteBuffer target) throws IOException {
+    checkOpen();
     if (target.isReadOnly()) {
       throw new IllegalArgumentException("the buffer is read-only");
     }
+  }
+
+  private int readInto(ByteBuffer target, long from) throws IOException {
+    checkTarget(target);
     if (target.hasArray()) {
       int offset = target.arrayOffset() + target.position();
       int count = readInto(from, target.array(), offset, target.remaining());
@@ -207,7 +214,6 @@ final class BlobChannel implements SeekableByteChannel {
 
   @Override
   public int write(ByteBuffer source) throws IOException {
-    Objects.requireNonNull(source);
     checkOpen();
     throw new NonWritableChannelException();
   }
@@ -215,6 +221,9 @@ final class BlobChannel implements SeekableByteChannel {
   @Override
   public SeekableByteChannel truncate(long size) throws IOException {
     checkOpen();
+    if (size < 0) {
+      throw new IllegalArgumentException("a negative size: " + size);
+    }
     throw new NonWritableChannelException();
   }
 

@@ -83,6 +83,7 @@ final class BlobFileChannel extends FileChannel {
 
   @Override
   public int read(ByteBuffer target, long position) throws IOException {
+    Objects.requireNonNull(target);
     checkPosition(position);
     return (int) interruptibly(() -> blob.read(target, position));
   }
@@ -184,7 +185,6 @@ final class BlobFileChannel extends FileChannel {
 
   @Override
   public int write(ByteBuffer source) throws IOException {
-    Objects.requireNonNull(source);
     throw refuse();
   }
 
@@ -204,13 +204,18 @@ final class BlobFileChannel extends FileChannel {
   @Override
   public long transferFrom(ReadableByteChannel source, long position, long count)
       throws IOException {
-    Objects.requireNonNull(source);
+    checkOpen();
+    if (!source.isOpen()) {
+      throw new ClosedChannelException();
+    }
     throw refuse();
   }
 
   @Override
   public FileChannel truncate(long size) throws IOException {
-    throw refuse();
+    checkOpen();
+    blob.truncate(size); // refuses
+    return this;
   }
 
   private NonWritableChannelException refuse() throws ClosedChannelException {

@@ -42,7 +42,12 @@ final class FileLocks {
     return size == 0 ? Long.MAX_VALUE - Math.max(0, position) : size;
   }
 
-  private static void checkShared(boolean shared) {
+  /**
+   * Refuses what is not a shared lock.
+   *
+   * @throws NonWritableChannelException when it is not to be shared
+   */
+  static void checkShared(boolean shared) {
     if (!shared) {
       throw new NonWritableChannelException();
     }
