@@ -38,19 +38,29 @@ final class PackPass {
   private final Verifier.Progress progress;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicBoolean tableToldWrong = new AtomicBoolean();
-  private PackCheck check;
+  private final PackCheck check;
   private Families families;
   private long done;
 
-  PackPass(ImageParts image, int threads, Findings findings, Verifier.Progress progress) {
+  /**
+   * A pass that has not begun.
+   *
+   * @throws DamagedImageException when the index does not tell where the entries lie
+   */
+  PackPass(ImageParts image, int threads, Findings findings, Verifier.Progress progress)
+      throws IOException {
     this.image = image;
+    this.check = image.packCheck();
     this.threads = threads;
     this.findings = findings;
     this.progress = progress;
   }
 
+  ImageParts image() {
+    return image;
+  }
+
   void run() throws IOException {
-    check = image.packCheck();
     checkFirstOffset();
     checkPoints();
     families = check.families();

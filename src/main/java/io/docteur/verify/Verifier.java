@@ -69,16 +69,16 @@ public final class Verifier {
       findings.add(ImageFormat.PACK_START, null, "not a docteur image: no pack of version 2");
       return nothing();
     }
-    ImageParts parts = open(ImageOptions.Mode.LAYOUT);
-    if (parts == null) {
+    PackPass pass = open(ImageOptions.Mode.LAYOUT);
+    if (pass == null) {
       // The index is no help: make one from the pack, and check what can be reached through it.
-      parts = open(ImageOptions.Mode.ANALYZE);
+      pass = open(ImageOptions.Mode.ANALYZE);
     }
-    if (parts == null) {
+    if (pass == null) {
       return nothing();
     }
-    try (ImageParts image = parts) {
-      new PackPass(image, threads, findings, progress).run();
+    try (ImageParts image = pass.image()) {
+      pass.run();
       return checkContents(image);
     }
   }
@@ -94,7 +94,7 @@ public final class Verifier {
     }
   }
 
-  private ImageParts open(ImageOptions.Mode mode) throws IOException {
+  private PackPass open(ImageOptions.Mode mode) throws IOException {
     ImageOptions defaults = ImageOptions.defaults();
     ImageOptions options =
         new ImageOptions(
@@ -106,10 +106,20 @@ public final class Verifier {
             defaults.inflating(),
             null);
     try {
-      return ImageParts.open(Storage.open(file, true), options);
+      return passOver(ImageParts.open(Storage.open(file, true), options));
     } catch (DamagedImageException e) {
       findings.addOnce(e);
       return null;
+    }
+  }
+
+  /** Closes an image whose index leads nowhere. */
+  private PackPass passOver(ImageParts image) throws IOException {
+    try {
+      return new PackPass(image, threads, findings, progress);
+    } catch (IOException e) {
+      image.close();
+      throw e;
     }
   }
 

@@ -101,6 +101,18 @@ class VerifierTest {
   }
 
   @Test
+  void anIndexWhoseOffsetsLeadNowhereIsAProblemAndTheRestIsCheckedWithoutIt() throws IOException {
+    Path image = image();
+    byte[] bytes = Files.readAllBytes(image);
+    int offsets = indexPosition(bytes) + 8 + 1024 + 45 * 24;
+    Arrays.fill(bytes, offsets, offsets + 45 * 4, (byte) 0xff);
+    Files.write(image, bytes);
+    Verdict verdict = verify(image);
+    assertThat(problems).singleElement().asString().contains("64-bit offset");
+    assertThat(verdict.commit()).isEqualTo(Git.line(repository, "rev-parse", "HEAD"));
+  }
+
+  @Test
   void aFooterThatIsOverwrittenIsFound() throws IOException {
     Path image = directory.resolve("made.img");
     ImageMaker.from(repository.toString()).make(image);
