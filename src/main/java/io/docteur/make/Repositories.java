@@ -93,6 +93,8 @@ final class Repositories {
       throw failure(name, "the repository lacks the commit of " + ref, e);
     } catch (RevisionSyntaxException e) {
       throw failure(name, "no such branch, tag or commit: " + ref, e);
+    } catch (IndexOutOfBoundsException e) {
+      throw failure(name, ref + " stands for a damaged tag: a part is missing", e);
     } catch (IllegalArgumentException e) {
       throw failure(name, ref + " stands for a damaged commit: " + firstLine(e), e);
     } catch (IOException e) {

@@ -333,6 +333,16 @@ class RepositoryImageTest {
   }
 
   @Test
+  void aTagThatIsDamagedIsNamed() throws IOException {
+    byte[] content =
+        ("object " + commitFiles() + "\ntype commit\n\nm\n").getBytes(StandardCharsets.UTF_8);
+    byte[] id =
+        Git.run(repository, content, "hash-object", "--literally", "-t", "tag", "-w", "--stdin");
+    String nameless = new String(id, StandardCharsets.UTF_8).strip();
+    fails(repository, nameless, repository + ": " + nameless + " stands for a damaged tag");
+  }
+
+  @Test
   void anObjectThatACrashHasLeftEmptyIsNamed() throws IOException {
     String commit = commitFiles();
     for (String name : List.of("HEAD:d0/f0", "HEAD:d0", "HEAD")) {
