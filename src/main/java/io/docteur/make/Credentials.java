@@ -30,16 +30,20 @@ final class Credentials extends CredentialsProvider {
 
   private final RemoteUrl url;
   private final Answers answers;
-  private final Kind asking = this::fromUser;
+  private final Kind user = this::fromUser;
   private final List<Kind> kinds =
       List.of(
           this::fromUrl,
           this::fromEnvironment,
           this::fromNetrc,
           this::fromHelpers,
-          asking,
+          user,
           this::tokenFromUrl);
   private final NetRC netrc;
+
+  /** Who asked last; null before anyone has. The answer is that one's alone. */
+  private URIish server;
+
   private int current;
   private Answer answer;
   private boolean given;
@@ -60,6 +64,11 @@ final class Credentials extends CredentialsProvider {
   /** Tells whether a server got a password. */
   boolean wereGiven() {
     return given;
+  }
+
+  /** Tells whether the last password was for another server than a URL's. */
+  boolean areForAnother(URIish other) {
+    return server != null && !RemoteUrl.isSameServer(server, other);
   }
 
   /** SSH asks for no password where this is false, even if the answer needs no user. */
@@ -83,14 +92,15 @@ final class Credentials extends CredentialsProvider {
   }
 
   @Override
-  public boolean get(URIish server, CredentialItem... items) {
+  public boolean get(URIish asking, CredentialItem... items) {
     if (!supports(items)) {
       return false;
     }
     if (Stream.of(items).allMatch(CredentialItem.InformationalMessage.class::isInstance)) {
       return true; // what a server has to say is not shown
     }
-    if (!find(server)) {
+    turnTo(asking);
+    if (!find()) {
       return false;
     }
     for (CredentialItem item : items) {
@@ -106,15 +116,24 @@ final class Credentials extends CredentialsProvider {
 
   /** What was given last did not do. The user may try again. */
   @Override
-  public void reset(URIish server) {
-    if (answer != null) {
+  public void reset(URIish asking) {
+    if (answer != null && !areForAnother(asking)) {
       answer = null;
       refused = true;
-      current += kinds.get(current) == asking ? 0 : 1;
+      current += kinds.get(current) == user ? 0 : 1;
     }
   }
 
-  private boolean find(URIish server) {
+  private void turnTo(URIish asking) {
+    if (server == null || areForAnother(asking)) {
+      server = asking;
+      current = 0;
+      answer = null;
+      refused = false;
+    }
+  }
+
+  private boolean find() {
     for (; answer == null && current < kinds.size(); current += answer == null ? 1 : 0) {
       answer = kinds.get(current).answer(server);
     }

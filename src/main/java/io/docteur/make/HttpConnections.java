@@ -44,6 +44,7 @@ final class HttpConnections implements HttpConnectionFactory2 {
   private final Config config;
   private final URIish uri;
   private final Answers answers;
+  private final Credentials credentials;
 
   /** What git's configuration says, or null. */
   private final String proxy;
@@ -55,11 +56,14 @@ final class HttpConnections implements HttpConnectionFactory2 {
    * Connections to a server, and to those that it redirects to.
    *
    * @param config git's configuration
+   * @param credentials what servers are given
    */
-  HttpConnections(Config config, URIish uri, Answers answers) throws IOException {
+  HttpConnections(Config config, URIish uri, Answers answers, Credentials credentials)
+      throws IOException {
     this.config = config;
     this.uri = uri;
     this.answers = answers;
+    this.credentials = credentials;
     this.proxy = setting(config, uri, "proxy");
     this.trusted = System.getProperty(TRUST_STORE) == null ? gitsTrusted(config, uri) : null;
   }
@@ -120,11 +124,13 @@ final class HttpConnections implements HttpConnectionFactory2 {
   public HttpConnection create(URL url, Proxy chosen) throws IOException {
     // What the virtual machine was told comes first.
     Proxy by = chosen.type() == Proxy.Type.DIRECT ? proxy(url) : chosen;
-    Set<String> heldBack = headers(uri);
-    heldBack.removeAll(headers(new URIish(url)));
-    return heldBack.isEmpty()
+    URIish next = new URIish(url);
+    Set<String> others = headers(uri);
+    Set<String> own = headers(next);
+    boolean othersPassword = credentials.areForAnother(next);
+    return own.containsAll(others) && !othersPassword
         ? connections.create(url, by)
-        : new RedirectedConnection(url, by, heldBack);
+        : new RedirectedConnection(url, by, own, others, othersPassword);
   }
 
   /** Returns the headers that git's configuration has for a URL. */

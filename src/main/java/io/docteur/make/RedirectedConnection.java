@@ -8,20 +8,31 @@ import java.util.Set;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
 
 /**
- * A connection to a server to which the one that was named has redirected. JGit would send it the
- * headers too that git's configuration has for that one, and which may hold a token.
+ * A connection to a server to which another one has redirected. JGit would send it the headers too
+ * that git's configuration has for the one that was named, and which may hold a token, and the
+ * password that another one was given.
  */
 final class RedirectedConnection extends JDKHttpConnection {
-  private final Set<String> heldBack;
+  private static final String PASSWORD = "authorization:";
+
+  private final Set<String> own;
+  private final Set<String> others;
+  private final boolean othersPassword;
 
   /**
    * A connection that is not opened yet.
    *
-   * @param heldBack the headers that are not sent, as {@link #header} has them
+   * @param own the headers that are configured for its server, as {@link #header} has them
+   * @param others those that are configured for the server that was named
+   * @param othersPassword whether a password, where there is one, is another server's
    */
-  RedirectedConnection(URL url, Proxy proxy, Set<String> heldBack) throws IOException {
+  RedirectedConnection(
+      URL url, Proxy proxy, Set<String> own, Set<String> others, boolean othersPassword)
+      throws IOException {
     super(url, proxy);
-    this.heldBack = heldBack;
+    this.own = own;
+    this.others = others;
+    this.othersPassword = othersPassword;
   }
 
   /** Returns a header in one form, from a line {@code name: value}. */
@@ -36,8 +47,13 @@ final class RedirectedConnection extends JDKHttpConnection {
 
   @Override
   public void setRequestProperty(String name, String value) {
-    if (!heldBack.contains(header(name, value))) {
+    String header = header(name, value);
+    if (own.contains(header) || !isAnothers(header)) {
       super.setRequestProperty(name, value);
     }
+  }
+
+  private boolean isAnothers(String header) {
+    return others.contains(header) || othersPassword && header.startsWith(PASSWORD);
   }
 }

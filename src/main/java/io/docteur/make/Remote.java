@@ -129,7 +129,8 @@ final class Remote implements Closeable {
     Transport transport = Transport.open(into, url.uri());
     transport.setTimeout(timeoutSeconds);
     if (transport instanceof TransportHttp http) {
-      http.setHttpConnectionFactory(new HttpConnections(into.getConfig(), url.uri(), answers));
+      http.setHttpConnectionFactory(
+          new HttpConnections(into.getConfig(), url.uri(), answers, credentials));
     }
     return transport;
   }

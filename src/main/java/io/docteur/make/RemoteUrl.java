@@ -159,11 +159,11 @@ final class RemoteUrl {
         : host.equalsIgnoreCase(other);
   }
 
-  /** Tells whether what is meant for this server may go to another URL's. */
-  boolean isSameServer(RemoteUrl other) {
-    return Objects.equals(uri.getScheme(), other.uri.getScheme())
-        && uri.getHost().equalsIgnoreCase(other.uri.getHost())
-        && uri.getPort() == other.uri.getPort();
+  /** Tells whether what is meant for one URL's server may go to another one's. */
+  static boolean isSameServer(URIish one, URIish other) {
+    return Objects.equals(one.getScheme(), other.getScheme())
+        && isSameHost(one.getHost(), other.getHost())
+        && one.getPort() == other.getPort();
   }
 
   /** Returns the URL as it may be shown. */

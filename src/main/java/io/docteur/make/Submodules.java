@@ -191,7 +191,7 @@ final class Submodules implements Closeable {
       return open(Sources.path(text), commit);
     }
     RemoteUrl url = RemoteUrl.of(text);
-    boolean sameServer = asked != null && asked.isSameServer(url);
+    boolean sameServer = asked != null && RemoteUrl.isSameServer(asked.uri(), url.uri());
     Answers answers = sameServer ? request.answers() : request.answers().withoutPassword();
     try (Remote remote = new Remote(url, answers)) {
       remote.fetchCommit(objects.repository(), commit.toString(), request.progress());

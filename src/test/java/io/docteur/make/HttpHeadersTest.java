@@ -8,9 +8,11 @@ import io.docteur.testing.ChildJvm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What git's configuration adds to requests. */
+/** What two servers get to know, one of which redirects to the other. */
 class HttpHeadersTest {
   @TempDir Path temp;
   private final List<HttpServer> servers = new ArrayList<>();
@@ -28,15 +30,18 @@ class HttpHeadersTest {
   private final Set<String> second = new TreeSet<>();
   private String firstUrl;
   private String secondUrl;
+  private boolean passwordsWanted;
 
   @BeforeEach
   void start() throws IOException {
-    secondUrl = serve(second, Map.of());
-    firstUrl = serve(first, Map.of("Location", secondUrl + "r/info/refs?service=git-upload-pack"));
+    secondUrl = serve("localhost", second, Map.of());
+    String location = secondUrl + "r/info/refs?service=git-upload-pack";
+    firstUrl = serve("127.0.0.1", first, Map.of("Location", location));
   }
 
   /** Starts a server that notes the headers of interest and has no repository. */
-  private String serve(Set<String> noted, Map<String, String> answer) throws IOException {
+  private String serve(String host, Set<String> noted, Map<String, String> answer)
+      throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
@@ -48,13 +53,18 @@ class HttpHeadersTest {
               noted.add(name + ": " + headers.getFirst(name));
             }
           }
+          if (passwordsWanted && !headers.containsKey("Authorization")) {
+            exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"git\"");
+            exchange.sendResponseHeaders(401, -1);
+            return;
+          }
           answer.forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
           exchange.sendResponseHeaders(answer.isEmpty() ? 404 : 302, -1);
           exchange.close();
         });
     server.start();
     servers.add(server);
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    return "http://" + host + ":" + server.getAddress().getPort() + "/";
   }
 
   @AfterEach
@@ -78,12 +88,43 @@ class HttpHeadersTest {
           extraHeader = X-Second: 2
         """
             .formatted(firstUrl, secondUrl));
-    List<String> options = List.of("-XX:TieredStopAtLevel=1", "-Duser.home=" + temp);
-    ChildJvm.Ended ended =
-        ChildJvm.run(
-            options, "io.docteur.cli.Main", "make", firstUrl + "r", temp.resolve("disk.img"));
-    assertThat(ended.err()).contains("no such repository");
+    make(firstUrl);
     assertThat(first).containsExactly("Authorization: Basic s3cret", "X-All: all", "X-First: 1");
     assertThat(second).containsExactly("X-All: all");
+  }
+
+  @Test
+  void aServerThatAnotherOneRedirectsToDoesNotGetItsPassword() throws Exception {
+    passwordsWanted = true;
+    make(firstUrl.replace("//", "//me:s3cret@"));
+    assertThat(first).containsExactly(basic("me:s3cret"));
+    assertThat(second).isEmpty();
+  }
+
+  @Test
+  void eachServerGetsItsOwnPassword() throws Exception {
+    passwordsWanted = true;
+    Files.writeString(
+        temp.resolve(".netrc"),
+        """
+        machine 127.0.0.1 login me password one
+        machine localhost login you password two
+        """);
+    make(firstUrl);
+    assertThat(first).containsExactly(basic("me:one"));
+    assertThat(second).containsExactly(basic("you:two"));
+  }
+
+  private static String basic(String userAndPassword) {
+    byte[] bytes = userAndPassword.getBytes(StandardCharsets.UTF_8);
+    return "Authorization: Basic " + Base64.getEncoder().encodeToString(bytes);
+  }
+
+  /** Makes an image, in vain: there is no repository, or no password that is right. */
+  private void make(String url) throws Exception {
+    List<String> options = List.of("-XX:TieredStopAtLevel=1", "-Duser.home=" + temp);
+    ChildJvm.Ended ended =
+        ChildJvm.run(options, "io.docteur.cli.Main", "make", url + "r", temp.resolve("disk.img"));
+    assertThat(ended.err()).containsAnyOf("no such repository", "refused the user");
   }
 }
