@@ -1,12 +1,15 @@
 package io.docteur.make;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.util.FS;
@@ -22,6 +25,9 @@ final class CredentialHelpers {
   /** More than any of them has to say. */
   private static final int MOST_BYTES = 1 << 16;
 
+  /** Of a process that ends by itself; that of one which a signal ends comes behind it. */
+  private static final int LAST_CODE = 128;
+
   private CredentialHelpers() {}
 
   /**
@@ -29,12 +35,13 @@ final class CredentialHelpers {
    * and {@code password} above all; nothing where there is none, or no git.
    *
    * @param user the user who is known, or null
+   * @throws CancellationException when git is stopped, or the thread is interrupted
    */
   static Map<String, String> fill(URIish server, String user, Answers answers) {
     List<String> lines = new ArrayList<>();
     lines.add("protocol=" + server.getScheme());
     lines.add("host=" + server.getHost() + (server.getPort() < 0 ? "" : ":" + server.getPort()));
-    lines.add("path=" + server.getPath().replaceFirst("^/", ""));
+    lines.add("path=" + server.getPath().replaceAll("^/+|/+$", ""));
     if (user != null) {
       lines.add("username=" + user);
     }
@@ -45,23 +52,55 @@ final class CredentialHelpers {
   private static String run(String description, Answers answers) {
     try {
       Process git = start(answers);
-      try (OutputStream in = git.getOutputStream()) {
-        in.write(description.getBytes(StandardCharsets.UTF_8));
-      }
       try {
-        // What it says fits into the pipe.
-        boolean well = git.waitFor() == 0;
-        byte[] said = git.getInputStream().readNBytes(MOST_BYTES);
-        return well ? new String(said, StandardCharsets.UTF_8) : "";
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return "";
+        return said(git, description);
       } finally {
-        git.destroy();
+        end(git);
       }
     } catch (IOException e) {
       return ""; // there is no git, or it has not listened
     }
+  }
+
+  private static String said(Process git, String description) throws IOException {
+    StopHook hook = new StopHook(() -> end(git));
+    try {
+      try (OutputStream in = git.getOutputStream()) {
+        in.write(description.getBytes(StandardCharsets.UTF_8));
+      }
+      // Who reads hears no interrupt; who waits does.
+      CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> read(git));
+      int code = git.waitFor();
+      if (code > LAST_CODE) {
+        throw stopped();
+      }
+      return code == 0 ? said.join() : "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw stopped();
+    } finally {
+      hook.close();
+    }
+  }
+
+  /** The user is not asked either, who may have pressed Ctrl-C. */
+  private static CancellationException stopped() {
+    return new CancellationException("git was stopped while it was asked for a password");
+  }
+
+  private static String read(Process git) {
+    try (InputStream out = git.getInputStream()) {
+      return new String(out.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Ends it with the helper that may be waiting for the user, and what that has started. */
+  private static void end(Process git) {
+    List<ProcessHandle> helpers = git.descendants().toList();
+    git.destroy();
+    helpers.forEach(ProcessHandle::destroy);
   }
 
   private static Process start(Answers answers) throws IOException {

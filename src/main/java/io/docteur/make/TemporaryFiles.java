@@ -21,14 +21,13 @@ final class TemporaryFiles implements Closeable {
   private final String prefix;
   private final FileAttribute<?>[] attributes;
   private final Deque<Path> files = new ArrayDeque<>();
-  private final Thread hook = new Thread(this::delete, "docteur-clean-up");
+  private final StopHook hook = new StopHook(this::delete);
   private boolean deleted;
 
   private TemporaryFiles(Path directory, String prefix, FileAttribute<?>... attributes) {
     this.directory = directory;
     this.prefix = prefix;
     this.attributes = attributes;
-    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** No files yet; they are going to lie beside a file, in whose place one of them may move. */
@@ -73,11 +72,7 @@ final class TemporaryFiles implements Closeable {
   @Override
   public void close() {
     delete();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The virtual machine is being stopped: the hook has run, or is going to.
-    }
+    hook.close();
   }
 
   /** Deletes what is there, the last first: their directory may be the first. */

@@ -25,7 +25,7 @@ final class TemporaryRepository implements Closeable {
 
   private final Path directory;
   private final PackReceiver receiver;
-  private final Thread hook = new Thread(this::delete, "docteur-clean-up");
+  private final StopHook hook;
   private FileRepository repository;
 
   /**
@@ -45,13 +45,13 @@ final class TemporaryRepository implements Closeable {
     }
     String prefix = beside ? "." + image.getFileName() + "." : "docteur.";
     directory = Files.createTempDirectory(parent, prefix);
-    Runtime.getRuntime().addShutdownHook(hook);
+    hook = new StopHook(this::delete);
     try {
       repository = open();
       JGitThread.run(request.progress(), monitor -> create());
     } catch (IOException | RuntimeException e) {
       delete();
-      removeHook();
+      hook.close();
       throw e;
     }
   }
@@ -108,15 +108,7 @@ final class TemporaryRepository implements Closeable {
   public void close() {
     repository.close();
     delete();
-    removeHook();
-  }
-
-  private void removeHook() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The virtual machine is being stopped: the hook has run, or is going to.
-    }
+    hook.close();
   }
 
   /** Somebody may still be writing: nothing new can be made in a directory that is gone. */
