@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import io.docteur.DamagedImageException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -50,13 +51,19 @@ final class FetchFailures {
    */
   static IOException translate(
       RemoteUrl url, Exception e, SshSessions ssh, Credentials credentials) {
-    FileSystemException ours = cause(e, FileSystemException.class);
+    FileSystemException ours = here(e);
     if (ours != null && (ours == e || ssh == null)) {
       return ours;
     }
     String refusal = ssh == null ? null : ssh.refusal();
     String reason = refusal == null ? reason(url, e, ssh, credentials) : refusal;
     return Repositories.failure(url.toString(), reason, e);
+  }
+
+  /** Returns what failed with a file on this machine; null where what came is to blame. */
+  static FileSystemException here(Exception e) {
+    FileSystemException found = cause(e, FileSystemException.class);
+    return found instanceof DamagedImageException ? null : found;
   }
 
   /** Tells whether a server hung up without a word. */

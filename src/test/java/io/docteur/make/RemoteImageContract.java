@@ -137,6 +137,22 @@ abstract class RemoteImageContract extends RemoteImageFixture {
   }
 
   @Test
+  void aPackThatIsDamagedIsSaidInOneLine() throws Exception {
+    commitMuch();
+    serve();
+    Path bare = root.resolve("srv.git");
+    Git.run(bare, "repack", "-adfq");
+    try (Stream<Path> packs = Files.list(bare.resolve("objects/pack"))) {
+      Path pack = packs.filter(p -> p.toString().endsWith(".pack")).findFirst().orElseThrow();
+      byte[] bytes = Files.readAllBytes(pack);
+      bytes[HALF_OF_THE_PACK] ^= 1;
+      assertThat(pack.toFile().setWritable(true)).isTrue();
+      Files.write(pack, bytes);
+    }
+    fails(url(), null, url() + ": the pack is damaged: ");
+  }
+
+  @Test
   void anInterruptEndsTheFetch() throws Exception {
     commitMuch();
     serve();
