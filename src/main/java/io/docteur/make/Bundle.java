@@ -1,5 +1,7 @@
 package io.docteur.make;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.MissingBundlePrerequisiteException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -27,6 +30,13 @@ import org.eclipse.jgit.transport.URIish;
 final class Bundle {
   private static final String VERSION_2 = "# v2 git bundle\n";
   private static final String VERSION_3 = "# v3 git bundle\n";
+
+  /** A ref, or a commit that is needed. */
+  private static final Pattern LINE =
+      Pattern.compile("-\\p{XDigit}{40}( .*)?|\\p{XDigit}{40} .+", Pattern.DOTALL);
+
+  /** More than git lets a name of a ref have. */
+  private static final int LONGEST_LINE = 1 << 16;
 
   private final Path file;
 
@@ -56,6 +66,7 @@ final class Bundle {
     if (!startsWith(file, VERSION_2)) {
       throw failure("not a bundle of version 2, the one that is understood", null);
     }
+    checkHeader();
     String name = ref == null ? Constants.HEAD : ref;
     return JGitThread.run(
         progress,
@@ -67,6 +78,32 @@ final class Bundle {
         });
   }
 
+  /** JGit would keep a line however long it is, and stumble over one that it does not expect. */
+  private void checkHeader() throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      in.skipNBytes(VERSION_2.length());
+      String line = line(in);
+      while (line != null && LINE.matcher(line).matches()) {
+        line = line(in);
+      }
+      if (line == null || !line.isEmpty()) {
+        throw failure("the bundle cannot be read: its header is damaged", null);
+      }
+    }
+  }
+
+  /** Returns a line without its end, or null where that does not come. */
+  private static String line(InputStream in) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = in.read(); b >= 0 && line.size() < LONGEST_LINE; b = in.read()) {
+      if (b == '\n') {
+        return line.toString(StandardCharsets.ISO_8859_1);
+      }
+      line.write(b);
+    }
+    return null;
+  }
+
   private ObjectId fetchCommit(
       Repository into, String name, ProgressMonitor monitor, Progress progress) throws IOException {
     URIish uri = new URIish().setPath(file.toString());
@@ -76,11 +113,13 @@ final class Bundle {
       ObjectId wanted = Remote.choose(connection.getRefsMap(), name, file.toString());
       connection.fetch(monitor, List.of(Remote.wanted(wanted)), Set.of());
       return wanted;
-    } catch (FileSystemException e) {
-      throw e;
     } catch (MissingBundlePrerequisiteException e) {
       throw failure("a bundle of what is new alone: it needs commits that it does not hold", e);
     } catch (IOException | RuntimeException e) {
+      FileSystemException ours = FetchFailures.here(e);
+      if (ours != null) {
+        throw ours;
+      }
       throw failure("the bundle cannot be read: " + FetchFailures.detail(uri, e), e);
     }
   }
