@@ -94,8 +94,8 @@ final class Sources {
       throw new NoSuchFileException(directory.toString(), null, "no such directory");
     }
     if (Files.isRegularFile(directory) && Bundle.is(directory)) {
-      String name = directory.toString();
-      return fetched(name, name, request, new Bundle(directory)::fetchCommit);
+      String url = directory.toAbsolutePath().normalize().toString();
+      return fetched(directory.toString(), url, request, new Bundle(directory)::fetchCommit);
     }
     if (!Files.isDirectory(directory)) {
       throw new FileSystemException(directory.toString(), null, "not a directory or a git bundle");

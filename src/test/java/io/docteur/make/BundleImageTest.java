@@ -3,6 +3,7 @@ package io.docteur.make;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Git;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -137,5 +139,31 @@ class BundleImageTest {
       Files.writeString(bundle, signature + header);
       fails(null, "the bundle cannot be read: its header is damaged");
     }
+  }
+
+  @Test
+  void urlsOfSubmodulesAreRelativeToTheBundle() throws Exception {
+    Git.run(temp, "init", "-q", "--bare", "sub.git");
+    Git.run(repository, "push", "-q", "../sub.git", "main");
+    Files.writeString(
+        repository.resolve(".gitmodules"),
+        "[submodule \"sub\"]\n\tpath = sub\n\turl = ../sub.git\n");
+    Git.run(repository, "update-index", "--add", "--cacheinfo", "160000," + second + ",sub");
+    Git.run(repository, "add", ".gitmodules");
+    Git.run(repository, "commit", "-q", "-m", "a submodule");
+    create("--all");
+    Files.writeString(temp.resolve(".gitconfig"), "[protocol \"file\"]\n\tallow = always\n");
+    List<String> command =
+        ChildJvm.command(
+            List.of("-XX:TieredStopAtLevel=1", "-Duser.home=" + temp),
+            "io.docteur.cli.Main",
+            "make",
+            "--recurse-submodules",
+            bundle.getFileName(),
+            image);
+    ChildJvm.Ended ended = ChildJvm.run(new ProcessBuilder(command).directory(temp.toFile()));
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(MadeImage.takeApart(image, temp.resolve("apart")).id("sub"))
+        .isEqualTo(Git.line(repository, "rev-parse", second + "^{tree}"));
   }
 }
