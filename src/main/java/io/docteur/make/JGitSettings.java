@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import java.io.File;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
@@ -9,13 +10,16 @@ import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 
 /**
- * Keeps JGit from writing where nobody asked it to: it measures how precise the times of files are,
- * with probe files in the repositories that it reads, and notes that in a configuration file of its
- * own in the user's home. That file is still read, but not written.
+ * Lets JGit find git's configuration as git does, and keeps it from writing where nobody asked it
+ * to: it measures how precise the times of files are, with probe files in the repositories that it
+ * reads, and notes that in a configuration file of its own in the user's home. That file is still
+ * read, but not written.
  */
 final class JGitSettings extends SystemReader.Delegate {
   /** How precise JGit takes the times of files to be: Linux's clock for them ticks as often. */
   private static final long PRECISION_MILLIS = 10;
+
+  private final ConfigVariables variables = new ConfigVariables(this::getenv);
 
   private JGitSettings(SystemReader former) {
     super(former);
@@ -32,12 +36,23 @@ final class JGitSettings extends SystemReader.Delegate {
   /** JGit asks git where that file is, and makes the thread that does forget an interrupt. */
   @Override
   public FileBasedConfig openSystemConfig(Config parent, FS fs) {
-    return CompletableFuture.supplyAsync(() -> super.openSystemConfig(parent, fs)).join();
+    File named = variables.system();
+    return named == null
+        ? CompletableFuture.supplyAsync(() -> super.openSystemConfig(parent, fs)).join()
+        : new FileBasedConfig(parent, named, fs);
   }
 
   @Override
   public FileBasedConfig openUserConfig(Config parent, FS fs) {
-    return new ReadOnlyConfig(super.openUserConfig(parent, fs), fs);
+    File named = variables.user();
+    ReadOnlyConfig config =
+        new ReadOnlyConfig(
+            named == null
+                ? super.openUserConfig(parent, fs)
+                : new FileBasedConfig(parent, named, fs),
+            fs);
+    variables.addTo(config);
+    return config;
   }
 
   @Override
