@@ -123,8 +123,12 @@ class HttpHeadersTest {
   /** Makes an image, in vain: there is no repository, or no password that is right. */
   private void make(String url) throws Exception {
     List<String> options = List.of("-XX:TieredStopAtLevel=1", "-Duser.home=" + temp);
-    ChildJvm.Ended ended =
-        ChildJvm.run(options, "io.docteur.cli.Main", "make", url + "r", temp.resolve("disk.img"));
+    ProcessBuilder command =
+        new ProcessBuilder(
+            ChildJvm.command(
+                options, "io.docteur.cli.Main", "make", url + "r", temp.resolve("disk.img")));
+    command.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+    ChildJvm.Ended ended = ChildJvm.run(command);
     assertThat(ended.err()).containsAnyOf("no such repository", "refused the user");
   }
 }
