@@ -43,8 +43,8 @@ final class TemporaryRepository implements Closeable {
     if (!Files.isDirectory(parent)) {
       throw new NoSuchFileException(parent.toString(), null, "no such directory");
     }
-    String prefix = beside ? "." + image.getFileName() + "." : "docteur.";
-    directory = Files.createTempDirectory(parent, prefix);
+    // Not by the image's name: that may be as long as a name can be.
+    directory = Files.createTempDirectory(parent, beside ? ".docteur-" : "docteur-");
     hook = new StopHook(this::delete);
     try {
       repository = open();

@@ -81,6 +81,13 @@ class BundleImageTest {
   }
 
   @Test
+  void anImageMayHaveAsLongANameAsTheSystemLetsItHave() throws IOException {
+    create("--all");
+    image = image.resolveSibling("i".repeat(255));
+    isMadeOf(bundle.toString(), null, second);
+  }
+
+  @Test
   void anIdNeedNotBeATip() throws IOException {
     create("--all");
     isMadeOf(bundle.toString(), first, first);
