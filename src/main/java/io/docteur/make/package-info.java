@@ -6,7 +6,7 @@
  * <ul>
  *   <li>fetching: {@code Remote}, which has a server's pack received by {@code PackReceiver} into a
  *       {@code TemporaryRepository}, over {@code SshSessions}, {@code HttpConnections} or {@code
- *       GitTransport}, with {@code Credentials};
+ *       GitTransport}, with {@code Credentials}; or {@code Bundle}, which has that of a file;
  *   <li>listing: {@code RepositorySource} and {@code DirectorySource} number all objects in an
  *       {@code ObjectTable}, as a {@code TreeWalk} comes by them; what is already packed lies in
  *       {@code SourcePacks};
