@@ -2,6 +2,7 @@ package io.docteur.make;
 
 import com.google.common.net.InetAddresses;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -32,6 +33,9 @@ final class RemoteUrl {
 
   /** A password that is there but empty, which JGit does not understand. */
   private static final Pattern EMPTY_PASSWORD = Pattern.compile("(?<=://[^/@:]{1,1000}):(?=@)");
+
+  /** A URL in front of its path, and the path. */
+  private static final Pattern HTTP_URL = Pattern.compile("(https?://[^/]*)(.*)");
 
   private static final Pattern SCHEME = Pattern.compile("^[^:/]+(?=://)");
 
@@ -83,7 +87,8 @@ final class RemoteUrl {
     try {
       Matcher empty = EMPTY_PASSWORD.matcher(source);
       String text = SCHEME.matcher(empty.replaceFirst("")).replaceFirst(RemoteUrl::lowerCase);
-      URIish uri = parse(text);
+      Matcher http = HTTP_URL.matcher(text);
+      URIish uri = parse(http.matches() ? http.group(1) + encoded(http.group(2)) : text);
       if (isStrange(uri.getHost()) || isStrange(uri.getPath())) {
         throw new IllegalArgumentException("not a URL with a host and a path" + hint);
       }
@@ -91,6 +96,19 @@ final class RemoteUrl {
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("not a URL that can be understood" + hint);
     }
+  }
+
+  /** Encodes what HTTP cannot have in a path, as git does; JGit would send it as it is. */
+  private static String encoded(String path) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+      if (b < 0 || b == ' ') {
+        encoded.append("%%%02X".formatted(b & 0xff));
+      } else {
+        encoded.append((char) b);
+      }
+    }
+    return encoded.toString();
   }
 
   private static URIish parse(String source) throws URISyntaxException {

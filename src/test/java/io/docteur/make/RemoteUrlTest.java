@@ -24,4 +24,13 @@ class RemoteUrlTest {
       assertThat(RemoteUrl.of(url).uri().getHost()).isEqualTo("::1");
     }
   }
+
+  @Test
+  void aPathByHttpIsEncodedAndAnEncodedOneStays() {
+    assertThat(RemoteUrl.of("http://host/\u00e9 b/r.git").uri())
+        .hasToString("http://host/%C3%A9%20b/r.git");
+    assertThat(RemoteUrl.of("https://host/%C3%A9%20b?x=y").uri())
+        .hasToString("https://host/%C3%A9%20b?x=y");
+    assertThat(RemoteUrl.of("ssh://host/\u00e9 b").uri().getPath()).isEqualTo("/\u00e9 b");
+  }
 }
