@@ -60,9 +60,15 @@ class WorkTreeTest {
     noticesTheIndex();
     Git.run(repository, "update-index", "--no-split-index");
     assertThat(ImageMaker.from(repository).make(image).notices()).isEmpty();
-    Git.run(repository, "sparse-checkout", "set", "--cone", "--sparse-index", "d1");
-    noticesTheIndex();
     Files.writeString(repository.resolve(".git/index"), "rubbish");
+    noticesTheIndex();
+  }
+
+  @Test
+  void aSparseIndexGetsOneNotice() throws IOException {
+    Git.assumeVersion2(35);
+    commitFiles();
+    Git.run(repository, "sparse-checkout", "set", "--cone", "--sparse-index", "d1");
     noticesTheIndex();
   }
 

@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /** The {@code git} binary, with the configuration of the machine kept out. */
 public final class Git {
   private static final String DATE = "2020-10-10T08:00:00+02:00";
+  private static final Pattern VERSION = Pattern.compile("git version (\\d+)\\.(\\d+)");
   private static final boolean INSTALLED = installed();
 
   private Git() {}
@@ -22,6 +25,17 @@ public final class Git {
   /** Skips the running test when there is no git. */
   public static void assumeInstalled() {
     Assumptions.assumeTrue(INSTALLED, "the git binary is not installed");
+  }
+
+  /** Skips the running test when git is not installed, or older than 2 and a minor version. */
+  public static void assumeVersion2(int minor) throws IOException {
+    String version = line(Path.of("").toAbsolutePath(), "version");
+    Matcher numbers = VERSION.matcher(version);
+    boolean newer =
+        numbers.lookingAt()
+            && (Integer.parseInt(numbers.group(1)) > 2
+                || Integer.parseInt(numbers.group(2)) >= minor);
+    Assumptions.assumeTrue(newer, "git 2." + minor + " is needed, not " + version);
   }
 
   /** Makes an empty repository in a directory, which may hold files, and returns the directory. */
