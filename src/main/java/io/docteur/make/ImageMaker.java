@@ -2,10 +2,19 @@ package io.docteur.make;
 
 import io.docteur.DamagedImageException;
 import io.docteur.image.ImageFormat;
-import io.docteur.image.ImageWriter;
-import io.docteur.pack.EntryPoints;
-import io.docteur.pack.ObjectId;
-import io.docteur.pack.PackIndexWriter;
+import io.docteur.make.fetch.Repositories;
+import io.docteur.make.output.Destination;
+import io.docteur.make.output.StreamDestination;
+import io.docteur.make.output.TemporaryFiles;
+import io.docteur.make.packing.ImageAssembly;
+import io.docteur.make.packing.Packing;
+import io.docteur.make.source.Contents;
+import io.docteur.make.source.ObjectSource;
+import io.docteur.make.source.SourcePack;
+import io.docteur.make.source.Sources;
+import io.docteur.make.task.Answers;
+import io.docteur.make.task.Progress;
+import io.docteur.make.task.Workers;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -15,7 +24,6 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -45,7 +53,8 @@ public final class ImageMaker {
   private boolean submodules;
   private Packing packing = Packing.DEFAULT;
   private Path former;
-  private Answers answers = new Answers(null, System::getenv);
+  private Prompt prompt;
+  private UnaryOperator<String> environment = System::getenv;
   private ProgressListener listener = (phase, done, total) -> {};
 
   private ImageMaker(Sources.Opener source) {
@@ -172,13 +181,13 @@ public final class ImageMaker {
 
   /** Sets who asks the user for passwords. Null, and the default, is nobody. */
   public ImageMaker prompt(Prompt user) {
-    this.answers = new Answers(user, answers.environment());
+    this.prompt = user;
     return this;
   }
 
   /** Sets what the environment's variables hold. */
   ImageMaker environment(UnaryOperator<String> variables) {
-    this.answers = new Answers(answers.prompt(), variables);
+    this.environment = variables;
     return this;
   }
 
@@ -263,17 +272,18 @@ public final class ImageMaker {
 
   private Summary make(Destination destination, Path image) throws IOException {
     long start = System.nanoTime();
-    Progress progress = new Progress(listener);
+    Progress progress = new Progress(listener::progress);
     Workers workers = new Workers(boundedThreads());
     try (SourcePack old = former == null ? null : SourcePack.ofImage(former);
         ObjectSource objects =
             source.open(
                 new Sources.Request(
-                    ref, date, image, answers, workers, progress, submodules, old))) {
+                    ref, date, image, answers(), workers, progress, submodules, old))) {
       Contents contents = objects.enumerate(workers, progress);
       try (TemporaryFiles temporary = destination.temporaryFiles()) {
         Path file = temporary.create();
-        write(objects, contents, file, temporary, workers, progress);
+        new ImageAssembly(objects, contents.objects(), packing, workers, progress)
+            .write(file, temporary, blockSize, layout);
         long length = Files.size(file);
         destination.put(file, progress);
         return new Summary(
@@ -288,6 +298,12 @@ public final class ImageMaker {
     } catch (IOException e) {
       throw Thread.currentThread().isInterrupted() ? interrupted(e) : ofSource(e);
     }
+  }
+
+  private Answers answers() {
+    return prompt == null
+        ? Answers.ofNobody(environment)
+        : new Answers(prompt::ask, prompt::askSecretly, environment);
   }
 
   /** What is damaged is an image only where it is the former one. */
@@ -308,75 +324,5 @@ public final class ImageMaker {
   private int boundedThreads() {
     long fit = Runtime.getRuntime().maxMemory() / Packing.THREAD_MEMORY;
     return (int) Math.max(1, Math.min(threads, fit));
-  }
-
-  private void write(
-      ObjectSource source,
-      Contents contents,
-      Path image,
-      TemporaryFiles temporary,
-      Workers workers,
-      Progress progress)
-      throws IOException {
-    ObjectTable objects = contents.objects();
-    PackedEntries packed = new PackedEntries(objects.count());
-    int[] byId = objects.byId();
-    PackIndexWriter.Entries entries;
-    SortedMap<Integer, EntryPoints.Steps> points;
-    ObjectId checksum;
-    try (PackFile file = new PackFile(image, objects, packed);
-        Spools spools = new Spools(temporary)) {
-      pack(source, objects, packed, spools, workers, progress);
-      progress.start("writing", objects.count());
-      int[] order = Arrangement.of(objects.count(), packed, packing.depth());
-      checksum = file.write(order, source, spools, progress);
-      progress.end();
-      entries = file.entries(byId);
-      points = file.points(byId);
-    }
-    progress.start("finishing", 0);
-    try {
-      ImageWriter.complete(
-          image,
-          entries,
-          rank -> objects.size(byId[rank]),
-          points,
-          checksum,
-          source.commit(),
-          blockSize,
-          layout);
-    } catch (IOException e) {
-      throw WriteFailure.of(image, e);
-    }
-    progress.end();
-  }
-
-  private void pack(
-      ObjectSource source,
-      ObjectTable objects,
-      PackedEntries packed,
-      Spools spools,
-      Workers workers,
-      Progress progress)
-      throws IOException {
-    Reuse reuse = Reuse.apply(source, objects, packed, packing);
-    Partitions partitions = new Partitions(objects, reuse, packing.window());
-    Sketches sketches = new Sketches();
-    Workers.StateFactory<EntryDeflater> deflaters =
-        () -> new EntryDeflater(spools.create(), packing.compression());
-    progress.start("compressing", partitions.bytes());
-    workers.each(
-        partitions.count(),
-        progress,
-        () ->
-            new Packer(
-                source, objects, packed, reuse, packing, sketches, deflaters.create(), progress),
-        (packer, partition) -> packer.pack(partitions, partition));
-    progress.end();
-    sketches.index(partitions.order());
-    progress.start("comparing", sketches.count());
-    new FarBases(source, objects, packed, reuse, packing, partitions.order(), sketches)
-        .look(workers, deflaters, progress);
-    progress.end();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectType;
 import io.docteur.testing.Git;
+import io.docteur.testing.RandomTree;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

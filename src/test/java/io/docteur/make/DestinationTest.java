@@ -3,6 +3,7 @@ package io.docteur.make;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.docteur.testing.RandomTree;
 import io.docteur.testing.Root;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import javax.net.ssl.SSLContext;
-import org.eclipse.jgit.transport.CredentialItem;
-import org.eclipse.jgit.transport.URIish;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -178,17 +176,6 @@ class HttpImageTest extends RemoteImageContract {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("%-encoded")
         .hasMessageNotContainingAny("s3", "r/et");
-  }
-
-  @Test
-  void aPasswordIsNotForAnotherServer() throws Exception {
-    commitFiles();
-    serve();
-    Credentials credentials =
-        new Credentials(
-            RemoteUrl.of("http://me:s3cret@one.example/x"), new Answers(null, name -> "s3cret"));
-    CredentialItem.Password item = new CredentialItem.Password();
-    assertThat(credentials.get(new URIish("http://two.example/x"), item)).isFalse();
   }
 
   @Test

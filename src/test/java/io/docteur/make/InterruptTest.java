@@ -6,6 +6,7 @@ import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Children;
 import io.docteur.testing.Git;
 import io.docteur.testing.GitDaemon;
+import io.docteur.testing.RandomTree;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;

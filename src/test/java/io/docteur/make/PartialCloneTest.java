@@ -9,6 +9,7 @@ import io.docteur.testing.Git;
 import io.docteur.testing.GitDaemon;
 import io.docteur.testing.GitHttpServer;
 import io.docteur.testing.Proxy;
+import io.docteur.testing.RandomTree;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;

@@ -3,6 +3,12 @@ package io.docteur.make;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.docteur.make.fetch.Remote;
+import io.docteur.make.fetch.RemoteUrl;
+import io.docteur.make.fetch.TemporaryRepository;
+import io.docteur.make.task.Answers;
+import io.docteur.make.task.Progress;
+import io.docteur.make.task.Workers;
 import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Git;
 import io.docteur.testing.Proxy;
@@ -226,12 +232,9 @@ abstract class RemoteImageContract extends RemoteImageFixture {
 
   private void isGivenUp(String url) throws IOException {
     Progress progress = new Progress((phase, done, total) -> {});
-    PackReceiver receiver = new PackReceiver(new Workers(1), progress);
-    Path directory = temp.resolve("fetched");
-    try (FetchedRepository into = new FetchedRepository(directory, receiver);
-        Remote remote = new Remote(RemoteUrl.of(url), new Answers(null, environment::get), 1)) {
-      into.create(true);
-      assertThatThrownBy(() -> remote.fetchCommit(into, null, progress))
+    try (TemporaryRepository into = new TemporaryRepository(image, new Workers(1), progress);
+        Remote remote = new Remote(RemoteUrl.of(url), Answers.ofNobody(environment::get), 1)) {
+      assertThatThrownBy(() -> remote.fetchCommit(into.repository(), null, progress))
           .isInstanceOf(FileSystemException.class)
           .hasMessageContaining("the server does not answer");
     }

@@ -3,6 +3,7 @@ package io.docteur.make;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.docteur.make.fetch.Repositories;
 import io.docteur.testing.Git;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

@@ -15,13 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.eclipse.jgit.transport.URIish;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Images in which submodules are directories. The oracle is what git checks out. */
 class SubmodulesTest {
@@ -201,35 +198,5 @@ class SubmodulesTest {
         .hasMessageContaining(message)
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
     assertThat(image.getParent()).isEmptyDirectory();
-  }
-
-  /** As git's own tests have it (t0060). */
-  @ParameterizedTest
-  @CsvSource({
-    "https://host/a/b, ../c, https://host/a/c",
-    "https://host/a/b/, ../c/, https://host/a/c",
-    "https://host/a/b, ./c, https://host/a/b/c",
-    "https://me:pw@host/a/b, ../../c, https://me:pw@host/c",
-    "git@host:a/b, ../c, git@host:a/c",
-    "git@host:b, ../c, git@host:c",
-    "/a/b, ../c, /a/c",
-    "https://host/a, https://other/b, https://other/b",
-    "https://host/a, /c, /c"
-  })
-  void relativeUrlsAreResolvedAsGitDoes(String base, String url, String resolved) {
-    assertThat(SubmoduleRepositories.resolve(base, url)).isEqualTo(resolved);
-  }
-
-  @Test
-  void aPasswordIsForTheServerOfTheProjectAlone() {
-    Answers answers = new Answers(null, name -> "s3cret").withoutPassword();
-    assertThat(answers.variable(Credentials.PASSWORD_VARIABLE)).isNull();
-    URIish project = RemoteUrl.of("https://host/a").uri();
-    URIish same = RemoteUrl.of("https://me@host/b").uri();
-    assertThat(RemoteUrl.isSameServer(project, same)).isTrue();
-    for (String other : List.of("http://host/b", "https://host:1/b", "https://host.evil/b")) {
-      URIish another = RemoteUrl.of(other).uri();
-      assertThat(RemoteUrl.isSameServer(project, another)).as(other).isFalse();
-    }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.docteur.DamagedImageException;
 import io.docteur.pack.PackLimits;
 import io.docteur.testing.Git;
+import io.docteur.testing.RandomTree;
 import io.docteur.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docteur.layout.PlatformNames;
 import io.docteur.testing.Git;
+import io.docteur.testing.RandomTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,212 @@
+package io.docteur.make.fetch;
+
+import io.docteur.make.task.Answers;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.transport.HttpConfig;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.transport.http.HttpConnection;
+import org.eclipse.jgit.transport.http.HttpConnectionFactory2;
+import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
+import org.eclipse.jgit.util.FS;
+
+/**
+ * HTTP connections by the proxies, headers and certificates that git's configuration and the
+ * environment name. A server's certificate is verified, whatever they say.
+ */
+final class HttpConnections implements HttpConnectionFactory2 {
+  /** The port of a proxy that names none: curl's. */
+  private static final int PROXY_PORT = 1080;
+
+  /** The JDK's; who gives it means this program, and not all that use git. */
+  private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+
+  private final JDKHttpConnectionFactory connections = new JDKHttpConnectionFactory();
+  private final Config config;
+  private final URIish uri;
+  private final Answers answers;
+  private final Credentials credentials;
+
+  /** What git's configuration says, or null. */
+  private final String proxy;
+
+  /** What servers' certificates are checked against; null for what the JDK trusts. */
+  private final TrustManager[] trusted;
+
+  /**
+   * Connections to a server, and to those that it redirects to.
+   *
+   * @param config git's configuration
+   * @param credentials what servers are given
+   */
+  HttpConnections(Config config, URIish uri, Answers answers, Credentials credentials)
+      throws IOException {
+    this.config = config;
+    this.uri = uri;
+    this.answers = answers;
+    this.credentials = credentials;
+    this.proxy = setting(config, uri, "proxy");
+    this.trusted = System.getProperty(TRUST_STORE) == null ? gitsTrusted(config, uri) : null;
+  }
+
+  private TrustManager[] gitsTrusted(Config config, URIish uri) throws IOException {
+    String variable = answers.variable("GIT_SSL_CAINFO");
+    String file = variable == null ? setting(config, uri, "sslCAInfo") : variable;
+    return file == null ? null : trusting(path(file));
+  }
+
+  /**
+   * Returns what the configuration says for a URL: JGit finds the section that fits best, but for
+   * the keys alone that it has a use for.
+   */
+  private static String setting(Config config, URIish uri, String key) {
+    Config renamed = new Config();
+    for (String url : config.getSubsections(HttpConfig.HTTP)) {
+      String value = config.getString(HttpConfig.HTTP, url, key);
+      renamed.setString(HttpConfig.HTTP, url, HttpConfig.COOKIE_FILE_KEY, value);
+    }
+    String value = config.getString(HttpConfig.HTTP, null, key);
+    renamed.setString(HttpConfig.HTTP, null, HttpConfig.COOKIE_FILE_KEY, value);
+    return new HttpConfig(renamed, uri).getCookieFile();
+  }
+
+  private static Path path(String file) {
+    return file.startsWith("~/")
+        ? new File(FS.DETECTED.userHome(), file.substring(2)).toPath()
+        : Path.of(file);
+  }
+
+  /** Reads certificates in PEM. */
+  private static TrustManager[] trusting(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      for (Certificate next : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        store.setCertificateEntry(Integer.toString(store.size()), next);
+      }
+      if (store.size() == 0) {
+        throw Repositories.failure(file.toString(), "it holds no certificates", null);
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      return factory.getTrustManagers();
+    } catch (GeneralSecurityException e) {
+      throw Repositories.failure(file.toString(), "its certificates cannot be read", e);
+    }
+  }
+
+  @Override
+  public HttpConnection create(URL url) throws IOException {
+    return create(url, Proxy.NO_PROXY);
+  }
+
+  @Override
+  public HttpConnection create(URL url, Proxy chosen) throws IOException {
+    // What the virtual machine was told comes first.
+    Proxy by = chosen.type() == Proxy.Type.DIRECT ? proxy(url) : chosen;
+    URIish next = new URIish(url);
+    Set<String> others = headers(uri);
+    Set<String> own = headers(next);
+    boolean othersPassword = credentials.areForAnother(next);
+    return own.containsAll(others) && !othersPassword
+        ? connections.create(url, by)
+        : new RedirectedConnection(url, by, own, others, othersPassword);
+  }
+
+  /** Returns the headers that git's configuration has for a URL. */
+  private Set<String> headers(URIish url) {
+    List<String> lines = new HttpConfig(config, url).getExtraHeaders();
+    return lines.stream().map(RedirectedConnection::header).collect(Collectors.toSet());
+  }
+
+  private Proxy proxy(URL url) throws IOException {
+    String setting = proxy == null ? proxyVariable(url) : proxy;
+    if (setting == null || setting.isEmpty() || isReachedDirectly(url.getHost())) {
+      return Proxy.NO_PROXY;
+    }
+    try {
+      URI uri = new URI(setting.contains("://") ? setting : "http://" + setting);
+      boolean socks = uri.getScheme().startsWith("socks");
+      if (uri.getHost() != null && uri.getUserInfo() == null && (socks || isHttp(uri))) {
+        int port = uri.getPort() < 0 ? PROXY_PORT : uri.getPort();
+        return new Proxy(
+            socks ? Proxy.Type.SOCKS : Proxy.Type.HTTP, new InetSocketAddress(uri.getHost(), port));
+      }
+    } catch (URISyntaxException e) {
+      // It may hold a password: it is not shown.
+    }
+    throw Repositories.failure(
+        url.getHost(),
+        "its proxy must be http://HOST:PORT or socks5://HOST:PORT, no password",
+        null);
+  }
+
+  private static boolean isHttp(URI uri) {
+    return uri.getScheme().equalsIgnoreCase("http");
+  }
+
+  /** In capitals, HTTP_PROXY could be a header that a web server was sent: curl ignores it. */
+  private String proxyVariable(URL url) {
+    String scheme = url.getProtocol().toLowerCase(Locale.ROOT);
+    String capitals = scheme.equals("http") ? "http_proxy" : "HTTPS_PROXY";
+    return Stream.of(scheme + "_proxy", capitals, "all_proxy", "ALL_PROXY")
+        .map(answers::variable)
+        .filter(value -> value != null && !value.isEmpty())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private boolean isReachedDirectly(String host) {
+    String small = answers.variable("no_proxy");
+    String list = small == null ? answers.variable("NO_PROXY") : small;
+    String name = "." + host.toLowerCase(Locale.ROOT);
+    for (String entry : list == null ? List.<String>of() : List.of(list.split("[,\\s]+"))) {
+      String suffix = entry.toLowerCase(Locale.ROOT).replaceFirst("^\\.?", ".");
+      if (entry.equals("*") || suffix.length() > 1 && name.endsWith(suffix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public GitSession newSession() {
+    return new GitSession() {
+      /** Verifies also where git's configuration says not to. */
+      @Override
+      public HttpConnection configure(HttpConnection connection, boolean sslVerify)
+          throws GeneralSecurityException {
+        if (trusted != null && connection.getURL().getProtocol().equals("https")) {
+          connection.configure(null, trusted, null);
+        }
+        return connection;
+      }
+
+      @Override
+      public void close() {
+        // There is nothing to give back.
+      }
+    };
+  }
+}

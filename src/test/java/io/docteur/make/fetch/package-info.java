@@ -1,0 +1,2 @@
+/** Tests of what fetching is made of. */
+package io.docteur.make.fetch;

@@ -1,0 +1,2 @@
+/** Tests of what packing is made of. */
+package io.docteur.make.packing;

@@ -1,0 +1,2 @@
+/** Tests of what sources are made of. */
+package io.docteur.make.source;

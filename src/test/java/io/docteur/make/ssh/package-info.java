@@ -1,0 +1,2 @@
+/** Tests of the reading of SSH's configuration. */
+package io.docteur.make.ssh;

@@ -1,0 +1,2 @@
+/** Tests of the threads that work. */
+package io.docteur.make.task;
