@@ -24,6 +24,7 @@ class RoomsTest {
           "",
           "storage",
           "art",
+          "inflate",
           "pack",
           "layout",
           "image",

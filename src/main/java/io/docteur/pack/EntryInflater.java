@@ -1,6 +1,8 @@
 package io.docteur.pack;
 
 import io.docteur.DamagedImageException;
+import io.docteur.inflate.BufferInflater;
+import io.docteur.inflate.NativeInflater;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.DataFormatException;

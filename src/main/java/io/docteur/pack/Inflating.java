@@ -1,5 +1,7 @@
 package io.docteur.pack;
 
+import io.docteur.inflate.NativeInflater;
+
 /** What inflates entries that are read whole; what is streamed goes through the JDK's inflater. */
 public enum Inflating {
   /** The JDK's {@link java.util.zip.Inflater}, for all entries. */

@@ -1,5 +1,6 @@
 package io.docteur.pack;
 
+import io.docteur.inflate.BufferInflater;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.zip.CRC32;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.fail;
 import io.docteur.DamagedImageException;
 import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Storage;
+import io.docteur.testing.Zlib;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,7 +188,7 @@ class DamagedPackTest {
 
   @Test
   void aStreamOfOtherLengthThanDeclaredIsDamage() throws IOException {
-    byte[] stream = HandLaidPack.deflate(TEXT);
+    byte[] stream = Zlib.deflate(TEXT);
     assertDamaged(laid.entry(3, TEXT.length - 1, new byte[0], stream), "more bytes");
     assertDamaged(laid.entry(3, 0, new byte[0], stream), "more bytes");
     assertDamaged(laid.entry(3, TEXT.length + 1, new byte[0], stream), "fewer bytes");
@@ -198,7 +199,7 @@ class DamagedPackTest {
 
   @Test
   void aSizeThatTheBytesBehindItCannotMakeIsDamage() throws IOException {
-    byte[] stream = HandLaidPack.deflate(TEXT);
+    byte[] stream = Zlib.deflate(TEXT);
     assertDamaged(laid.entry(3, 1L << 60, new byte[0], stream), "declares 1152921504606846976");
     assertDamaged(laid.entry(3, Long.MAX_VALUE, new byte[0], stream), "declares");
     assertDamaged(laid.entry(3, -1, new byte[0], stream), "more than 63 bits");
@@ -224,7 +225,7 @@ class DamagedPackTest {
   @Test
   void aBaseThatIsNotThereIsDamage() throws IOException {
     byte[] delta = new HandLaidPack.DeltaBytes(TEXT.length, 1).copy(0, 1).bytes();
-    byte[] stream = HandLaidPack.deflate(delta);
+    byte[] stream = Zlib.deflate(delta);
     laid.whole(ObjectType.BLOB, TEXT);
     assertDamaged(laid.ofsDelta(laid.offset(), delta), "does not lie before it");
     assertDamaged(laid.ofsDelta(0, delta), "does not lie before it");

@@ -1,13 +1,13 @@
 package io.docteur.pack;
 
 import io.docteur.storage.Bytes;
+import io.docteur.testing.Zlib;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.Deflater;
 
 /** Puts a pack together entry by entry, sound or not. */
 public final class HandLaidPack {
@@ -27,15 +27,15 @@ public final class HandLaidPack {
   }
 
   public long whole(ObjectType type, byte[] content) {
-    return entry(type.code(), content.length, new byte[0], deflate(content));
+    return entry(type.code(), content.length, new byte[0], Zlib.deflate(content));
   }
 
   public long ofsDelta(long base, byte[] delta) {
-    return entry(OFS_DELTA, delta.length, distance(offset() - base), deflate(delta));
+    return entry(OFS_DELTA, delta.length, distance(offset() - base), Zlib.deflate(delta));
   }
 
   public long refDelta(ObjectId base, byte[] delta) {
-    return entry(REF_DELTA, delta.length, base.toBytes(), deflate(delta));
+    return entry(REF_DELTA, delta.length, base.toBytes(), Zlib.deflate(delta));
   }
 
   /** Adds an entry of whatever is given. */
@@ -68,19 +68,6 @@ public final class HandLaidPack {
 
   Path write(Path file) throws IOException {
     return Files.write(file, bytes());
-  }
-
-  static byte[] deflate(byte[] content) {
-    Deflater deflater = new Deflater();
-    deflater.setInput(content);
-    deflater.finish();
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    byte[] buffer = new byte[8192];
-    while (!deflater.finished()) {
-      out.write(buffer, 0, deflater.deflate(buffer));
-    }
-    deflater.end();
-    return out.toByteArray();
   }
 
   /** Returns the distance of an OFS_DELTA as git writes it. */

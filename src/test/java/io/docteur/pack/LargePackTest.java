@@ -8,6 +8,7 @@ import io.docteur.storage.Bytes;
 import io.docteur.storage.Storage;
 import io.docteur.testing.Git;
 import io.docteur.testing.TestImages;
+import io.docteur.testing.Zlib;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -51,7 +52,7 @@ class LargePackTest {
           HandLaidPack.OFS_DELTA,
           delta.length,
           HandLaidPack.distance(far - near),
-          HandLaidPack.deflate(delta));
+          Zlib.deflate(delta));
       byte[] pack = one.bytes();
       channel.write(
           ByteBuffer.wrap(pack, PackFormat.HEADER_LENGTH, pack.length - PackFormat.HEADER_LENGTH),

@@ -1,4 +1,4 @@
-package io.docteur.pack;
+package io.docteur.inflate;
 
 import io.docteur.storage.Bytes;
 import java.io.IOException;
@@ -28,7 +28,7 @@ abstract class BitInput {
   private static final int MOST_READ = Long.BYTES;
 
   /** Zeros behind the last byte of the input: what turns may read of them before one is stopped. */
-  static final int PADDING = Long.BYTES + MOST_READ;
+  public static final int PADDING = Long.BYTES + MOST_READ;
 
   /** The bytes of a stream beyond what it holds, if nothing could be compressed. */
   private static final int OVERHEAD = 64;
@@ -37,7 +37,7 @@ abstract class BitInput {
 
   /** Reads the input. */
   @FunctionalInterface
-  interface Source {
+  public interface Source {
     /** Reads the next bytes, all that are asked for. */
     void read(byte[] buffer, int offset, int length) throws IOException;
   }
@@ -102,7 +102,7 @@ abstract class BitInput {
   }
 
   /** Returns how many bytes were taken. */
-  final long consumed() {
+  public final long consumed() {
     return passed + next - (held >>> 3);
   }
 

@@ -1,4 +1,4 @@
-package io.docteur.pack;
+package io.docteur.inflate;
 
 import java.util.Arrays;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.docteur.pack;
+package io.docteur.inflate;
 
 import io.docteur.storage.Bytes;
 import java.lang.invoke.MethodHandle;
@@ -12,7 +12,7 @@ import java.util.zip.Adler32;
  * compiled for an older release. It inflates bare deflate, unchecked: the zlib header and the
  * Adler-32 are checked here. Not thread-safe.
  */
-final class NativeInflater {
+public final class NativeInflater {
   private static final String TYPE = "io.airlift.compress.v3.deflate.DeflateNativeDecompressor";
   private static final int HEADER = 2;
   private static final int TRAILER = 4;
@@ -59,7 +59,7 @@ final class NativeInflater {
   private final Adler32 adler = new Adler32();
 
   /** An inflater, where {@link #isAvailable}. */
-  NativeInflater() {
+  public NativeInflater() {
     try {
       decompressor = (Object) NEW.invokeExact();
     } catch (Throwable e) {
@@ -67,7 +67,7 @@ final class NativeInflater {
     }
   }
 
-  static boolean isAvailable() {
+  public static boolean isAvailable() {
     return NEW != null;
   }
 
@@ -78,7 +78,7 @@ final class NativeInflater {
    * @param from where the stream starts
    * @param to where it ends, exactly
    */
-  boolean inflate(byte[] input, int from, int to, byte[] target, int offset, int size) {
+  public boolean inflate(byte[] input, int from, int to, byte[] target, int offset, int size) {
     int start = from + HEADER;
     int end = to - TRAILER;
     if (end < start || !isHeader(input[from] & 0xff, input[from + 1] & 0xff)) {

@@ -1,4 +1,4 @@
-package io.docteur.pack;
+package io.docteur.inflate;
 
 import io.docteur.storage.Bytes;
 import java.io.IOException;
@@ -13,9 +13,9 @@ import java.util.zip.DataFormatException;
  * so while there is room for the most that one turn writes, and a careful loop decodes the last
  * symbols one by one. Not thread-safe.
  */
-final class BufferInflater extends BitInput {
+public final class BufferInflater extends BitInput {
   /** What one turn of the fast loop writes at most: a match. */
-  static final int MOST_WRITTEN = 258 + MatchCopy.COPIED;
+  public static final int MOST_WRITTEN = 258 + MatchCopy.COPIED;
 
   private static final int METHOD_DEFLATE = 8;
   private static final int LARGEST_WINDOW = 7;
@@ -54,7 +54,7 @@ final class BufferInflater extends BitInput {
    *     inflated bytes may hold anything afterwards
    * @throws DataFormatException when it is no sound stream of so many bytes
    */
-  void inflate(Source source, long available, byte[] target, int offset, int size, int room)
+  public void inflate(Source source, long available, byte[] target, int offset, int size, int room)
       throws IOException, DataFormatException {
     prepare(target, offset, size, room);
     open(source, available);
@@ -69,7 +69,7 @@ final class BufferInflater extends BitInput {
    * @param to where it ends, or later
    * @throws DataFormatException as above
    */
-  void inflate(byte[] input, int from, int to, byte[] target, int offset, int size, int room)
+  public void inflate(byte[] input, int from, int to, byte[] target, int offset, int size, int room)
       throws IOException, DataFormatException {
     prepare(target, offset, size, room);
     open(input, from, to);
@@ -88,7 +88,7 @@ final class BufferInflater extends BitInput {
    * @param size how many there have to be
    * @throws DataFormatException when they are not sound blocks of so many bytes
    */
-  void inflateBlocks(byte[] input, int from, int to, byte[] target, int size)
+  public void inflateBlocks(byte[] input, int from, int to, byte[] target, int size)
       throws IOException, DataFormatException {
     prepare(target, 0, size, target.length);
     open(input, from, to);

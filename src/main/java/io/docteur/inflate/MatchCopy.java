@@ -1,4 +1,4 @@
-package io.docteur.pack;
+package io.docteur.inflate;
 
 import io.docteur.storage.Bytes;
 
