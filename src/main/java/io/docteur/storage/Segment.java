@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An array that values of a {@link SegmentCache} lie in, one behind the other. What is not said to
- * be otherwise is for who has the cache's lock.
+ * be otherwise is for who has the cache's lock, or has taken the segment away under it.
  */
 final class Segment {
   /** No segment: nothing fits in. */
@@ -39,7 +39,7 @@ final class Segment {
 
   /** Adds a value of whatever bytes, for which there is room, and lets the caller hold it. */
   CachedBytes add(long key, int length) {
-    holders.incrementAndGet(); // who closes it has the lock, too
+    holders.incrementAndGet(); // nobody closes what is in the cache
     CachedBytes value = new CachedBytes(key, this, bytes, end, length);
     values.add(value);
     end += length;

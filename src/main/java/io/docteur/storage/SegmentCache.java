@@ -13,8 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Look-ups take no lock. The oldest segment is swept when there is no room: what was asked for
  * since the last time moves together at its start, and all else goes (CLOCK, segment by segment).
- * Who has a value keeps its segment from that until the value is released; a segment that is due
- * then is left to its holders, and another array takes its place.
+ * The thread that needs the room sweeps, and no other waits for it: one that needs room too sweeps
+ * the next segment. Who has a value keeps its segment from that until the value is released; a
+ * segment that is due then is left to its holders, and another array takes its place.
  *
  * <p>Values that are too long for a segment are kept in another cache, each in an array of its own.
  *
@@ -38,9 +39,18 @@ public final class SegmentCache {
   private final ConcurrentHashMap<Long, CachedBytes> map = new ConcurrentHashMap<>();
 
   // All below is used under the lock of this object only.
+
+  /** All segments that no thread is sweeping, but the spare ones, in the order of their turns. */
   private final Queue<Segment> segments = new ArrayDeque<>();
+
+  /** Those that were swept when another was the newest already. */
+  private final Queue<Segment> spare = new ArrayDeque<>();
+
   private Segment newest = Segment.NONE;
   private long bytes;
+
+  /** How often everything was dropped. */
+  private int clears;
 
   /**
    * An empty cache.
@@ -84,15 +94,43 @@ public final class SegmentCache {
    */
   public CachedBytes reserve(long key, int length) {
     if (!isShort(length)) {
-      return new CachedBytes(key, Segment.NONE, new byte[length], 0, length);
+      return alone(key, length);
     }
     int needed = (int) footprint(length);
-    synchronized (this) {
-      if (newest.room() < needed) {
-        advance(needed);
+    Segment swept = null;
+    int before = 0;
+    for (int turn = 0; ; turn++) {
+      Segment due;
+      boolean sparing;
+      synchronized (this) {
+        if (swept != null) {
+          takeBack(swept, needed, before);
+        }
+        if (hasRoom(needed)) {
+          return newest.add(key, length);
+        }
+        due = segments.poll();
+        sparing = turn <= segments.size(); // next time round, room has to come of it
+        newest = due == newest ? Segment.NONE : newest;
+        before = clears;
       }
-      return newest.add(key, length);
+      if (due == null) { // others are sweeping all there are
+        return alone(key, length);
+      }
+      swept = swept(due, sparing);
     }
+  }
+
+  private Segment swept(Segment due, boolean sparing) {
+    if (due.sweep(map, sparing)) {
+      return due;
+    }
+    due.leave(map);
+    return new Segment(due.length());
+  }
+
+  private static CachedBytes alone(long key, int length) {
+    return new CachedBytes(key, Segment.NONE, new byte[length], 0, length);
   }
 
   /**
@@ -121,35 +159,38 @@ public final class SegmentCache {
   public synchronized void clear() {
     segments.forEach(segment -> segment.leave(map));
     segments.clear();
+    spare.forEach(segment -> segment.leave(map));
+    spare.clear();
+    clears++;
     newest = Segment.NONE;
     bytes = 0;
   }
 
-  /** Makes a segment with so much room the newest. */
-  private void advance(int needed) {
-    int length = (int) Math.min(segmentLength, Math.max(bytes, Math.max(FIRST_SEGMENT, needed)));
-    if (length <= maxBytes - bytes) {
-      newest = new Segment(length);
-      bytes += length;
-    } else {
-      newest = oldest(needed);
+  /** Tells whether the newest segment has so much room, after another became it if need be. */
+  private boolean hasRoom(int needed) {
+    while (newest.room() < needed && !spare.isEmpty()) {
+      newest = spare.remove();
+      segments.add(newest);
     }
-    segments.add(newest);
+    if (newest.room() < needed) {
+      int length = (int) Math.min(segmentLength, Math.max(bytes, Math.max(FIRST_SEGMENT, needed)));
+      if (length <= maxBytes - bytes) {
+        newest = new Segment(length);
+        bytes += length;
+        segments.add(newest);
+      }
+    }
+    return newest.room() >= needed;
   }
 
-  /** Returns the first of the segments in the queue that has so much room once it is swept. */
-  private Segment oldest(int needed) {
-    for (int turn = 0; ; turn++) {
-      Segment oldest = segments.remove();
-      boolean sparing = turn <= segments.size(); // next time round, room has to come of it
-      if (!oldest.sweep(map, sparing)) {
-        oldest.leave(map);
-        oldest = new Segment(oldest.length());
-      }
-      if (oldest.room() >= needed) {
-        return oldest;
-      }
-      segments.add(oldest);
+  /** Takes back a segment that was swept to make room for a value. */
+  private void takeBack(Segment swept, int needed, int before) {
+    if (before != clears) {
+      swept.leave(map);
+    } else if (swept.room() < needed) {
+      segments.add(swept);
+    } else {
+      spare.add(swept);
     }
   }
 }

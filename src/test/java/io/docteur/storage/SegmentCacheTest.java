@@ -173,7 +173,7 @@ final class SegmentCacheTest {
   }
 
   @Test
-  void threadsNeverSeeAValueThatIsNotWhatWasPublished() throws Exception {
+  void threadsNeverSeeAValueThatIsNotWhatWasPublishedNorOneThatWasDropped() throws Exception {
     long seed = System.nanoTime();
     long budget = 400_000; // a hundredth of what is read
     SegmentCache cache = new SegmentCache(budget, longer);
@@ -194,6 +194,9 @@ final class SegmentCacheTest {
                 assertThat(isSound(value, tag)).as("seed %d", seed).isTrue();
                 value.release();
               }
+              if (random.nextInt(2_000) == 0) {
+                cache.clear();
+              }
             }
             assertThat(cache.bytes()).isLessThanOrEqualTo(budget);
             return found;
@@ -206,6 +209,10 @@ final class SegmentCacheTest {
       }
     } finally {
       executor.shutdownNow();
+    }
+    cache.clear();
+    for (int key = 0; key < 3_000; key++) {
+      assertThat(cache.get(key)).as("seed %d", seed).isNull();
     }
   }
 
