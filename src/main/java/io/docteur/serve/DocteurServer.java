@@ -148,11 +148,13 @@ public final class DocteurServer implements Closeable {
     server.join();
   }
 
-  /** Jetty's own stop ends an answer whose client takes nothing for a second. */
-  private void letRequestsEnd() throws InterruptedException, ExecutionException {
-    if (!server.isRunning()) {
-      return;
-    }
+  /**
+   * Waits for what is in flight, unless the thread is interrupted: then Jetty is to wait no more
+   * either. Jetty's own stop ends an answer whose client takes nothing for a second.
+   *
+   * @return whether it was interrupted; the flag is cleared, since with it Jetty stops half-way
+   */
+  private boolean letRequestsEnd() throws ExecutionException {
     for (Connector connector : server.getConnectors()) {
       ((ServerConnector) connector).close(); // to new connections
     }
@@ -160,20 +162,31 @@ public final class DocteurServer implements Closeable {
       requests.shutdown().get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       LOG.log(System.Logger.Level.DEBUG, "answers are cut short", e);
+    } catch (InterruptedException e) {
+      server.setStopTimeout(0);
+      return true;
     }
+    return Thread.interrupted();
   }
 
   /**
-   * Stops: no more requests are taken, and those in flight get up to ten seconds to end. A second
-   * call does nothing.
+   * Stops: no more requests are taken, and those in flight get up to ten seconds to end, or none
+   * more once the thread is interrupted, which then stays interrupted. A second call does nothing.
+   *
+   * @throws IOException when the server cannot be stopped
    */
   @Override
   public void close() throws IOException {
+    boolean interrupted = false;
     try {
-      letRequestsEnd();
+      interrupted = server.isRunning() && letRequestsEnd();
       server.stop();
     } catch (Exception e) {
       throw asIOException(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -8,12 +8,14 @@ import io.docteur.testing.HttpAnswer;
 import io.docteur.testing.TestImages;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -275,6 +277,49 @@ class DocteurServerTest extends ServedRepository {
     assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port))
         .isInstanceOf(ConnectException.class);
     stopped.close();
+  }
+
+  @Test
+  void anInterruptedThreadStopsAServerAndStaysInterrupted() throws Exception {
+    DocteurServer stopped = DocteurServer.start(mounted, ANY_PORT);
+    closeInterrupted(stopped);
+    assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), stopped.uri().getPort()))
+        .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void anInterruptedThreadWaitsForNoAnswer() throws Exception {
+    DocteurServer stopped = DocteurServer.start(mounted, ANY_PORT);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), stopped.uri().getPort())) {
+      socket
+          .getOutputStream()
+          .write("GET /huge.bin HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      closeInterrupted(stopped);
+      assertThat(untilTheEnd(socket.getInputStream())).isLessThan(HUGE);
+    }
+  }
+
+  private static void closeInterrupted(DocteurServer stopped) throws IOException {
+    Thread.currentThread().interrupt();
+    try {
+      stopped.close();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  /** Returns the bytes that come before the connection ends, or is reset. */
+  private static long untilTheEnd(InputStream in) throws IOException {
+    long sum = 0;
+    try {
+      while (in.read() >= 0) {
+        sum++;
+      }
+    } catch (SocketException e) {
+      assertThat(e).hasMessageContaining("reset");
+    }
+    return sum;
   }
 
   private static void close(DocteurServer stopped) {
