@@ -2,6 +2,7 @@ package io.docteur.nio;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
@@ -59,7 +60,21 @@ final class BlobAsynchronousChannel extends AsynchronousFileChannel {
       throw new IllegalArgumentException("the buffer is read-only");
     }
     checkPosition(position);
-    return () -> blob.read(target, position);
+    return outstanding(() -> blob.read(target, position));
+  }
+
+  /** Lets what was asked for before a close, and comes to it after that, tell so by its end. */
+  private <T> Callable<T> outstanding(Callable<T> operation) {
+    if (!isOpen()) {
+      return operation;
+    }
+    return () -> {
+      try {
+        return operation.call();
+      } catch (ClosedChannelException e) {
+        throw (IOException) new AsynchronousCloseException().initCause(e);
+      }
+    };
   }
 
   @Override
@@ -87,7 +102,11 @@ final class BlobAsynchronousChannel extends AsynchronousFileChannel {
       };
     }
     FileLock lock = held(position, size, shared);
-    return () -> lock;
+    return outstanding(
+        () -> {
+          checkOpen(); // or the lock is released
+          return lock;
+        });
   }
 
   @Override

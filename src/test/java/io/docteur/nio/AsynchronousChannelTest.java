@@ -2,18 +2,23 @@ package io.docteur.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Asynchronous channels of files, beside those of the default provider. */
@@ -91,6 +96,53 @@ class AsynchronousChannelTest extends ChannelComparison {
     assertThat(executor.submit(Thread::currentThread).get()).isSameAs(its);
     executor.shutdown();
     assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void whatACloseOvertakesEndsAsTheDefaultProvidersDoes() throws Exception {
+    List<Beginning> beginnings =
+        List.of(
+            c -> c.read(ByteBuffer.allocate(1), 0),
+            c -> c.lock(0, 1, true),
+            AsynchronousChannelTest::handled);
+    for (Beginning operation : beginnings) {
+      assertThat(overtaken(operation, file))
+          .isEqualTo(overtaken(operation, plain))
+          .isEqualTo(AsynchronousCloseException.class);
+    }
+  }
+
+  /** Begins something. */
+  private interface Beginning {
+    Future<?> on(AsynchronousFileChannel channel);
+  }
+
+  private static Future<Integer> handled(AsynchronousFileChannel channel) {
+    CompletableFuture<Integer> future = new CompletableFuture<>();
+    channel.read(ByteBuffer.allocate(1), 0, future, new Completing<>());
+    return future;
+  }
+
+  /** Returns the end of an operation whose only thread is busy until the channel is closed. */
+  @SuppressWarnings("try") // closes by itself before the end
+  private static Class<?> overtaken(Beginning operation, Path path) throws Exception {
+    CountDownLatch closed = new CountDownLatch(1);
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(path, Set.of(), executor)) {
+      Future<Void> busy =
+          executor.submit(
+              () -> {
+                closed.await();
+                return null;
+              });
+      Future<?> future = operation.on(channel);
+      channel.close();
+      closed.countDown();
+      busy.get();
+      return catchThrowable(future::get).getCause().getClass();
+    } finally {
+      executor.shutdown();
+    }
   }
 
   @Test
