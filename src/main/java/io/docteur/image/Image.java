@@ -99,7 +99,9 @@ public final class Image implements Closeable {
     return layout;
   }
 
-  /** Returns the layout that the image carries; a mode that reads the trees does not look. */
+  /**
+   * Returns the layout that the image carries; {@link ImageOptions.Mode#ANALYZE} looks for none.
+   */
   public CarriedLayout carriedLayout() {
     return parts.carriedLayout();
   }

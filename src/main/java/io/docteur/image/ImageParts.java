@@ -108,7 +108,9 @@ public final class ImageParts implements Closeable {
     return pack;
   }
 
-  /** Returns the layout that the image carries; a mode that reads the trees does not look. */
+  /**
+   * Returns the layout that the image carries; {@link ImageOptions.Mode#ANALYZE} looks for none.
+   */
   public CarriedLayout carriedLayout() {
     return carried;
   }

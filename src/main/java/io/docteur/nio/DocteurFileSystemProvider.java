@@ -76,7 +76,10 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
    * Mounts the image that a URI names, and registers it by its real path.
    *
    * @throws java.nio.file.FileSystemAlreadyExistsException when that image is mounted
+   * @throws java.nio.file.FileSystemNotFoundException when the image lies in a file system that is
+   *     not there
    * @throws java.nio.file.NoSuchFileException when there is no such file
+   * @throws FileSystemException when it is neither a file nor a block device
    * @throws IllegalArgumentException when the URI is malformed or an option unknown or bad
    * @throws io.docteur.DamagedImageException when it is no image, is damaged, or is of another
    *     commit than is asked for
@@ -276,7 +279,7 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
   /**
    * Refuses.
    *
-   * @throws ReadOnlyFileSystemException always
+   * @throws ReadOnlyFileSystemException unless the file system is closed
    */
   @Override
   public void setAttribute(Path path, String attribute, Object value, LinkOption... options) {
@@ -286,7 +289,7 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
   /**
    * Refuses.
    *
-   * @throws ReadOnlyFileSystemException always
+   * @throws ReadOnlyFileSystemException unless the file system is closed
    */
   @Override
   public void createDirectory(Path directory, FileAttribute<?>... attributes) {
@@ -296,7 +299,7 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
   /**
    * Refuses.
    *
-   * @throws ReadOnlyFileSystemException always
+   * @throws ReadOnlyFileSystemException unless the file system is closed
    */
   @Override
   public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes) {
@@ -306,7 +309,7 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
   /**
    * Refuses.
    *
-   * @throws ReadOnlyFileSystemException always
+   * @throws ReadOnlyFileSystemException unless the file system is closed
    */
   @Override
   public void createLink(Path link, Path existing) {
@@ -316,7 +319,7 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
   /**
    * Refuses.
    *
-   * @throws ReadOnlyFileSystemException always
+   * @throws ReadOnlyFileSystemException unless the file system is closed
    */
   @Override
   public void delete(Path path) {
@@ -326,7 +329,7 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
   /**
    * Refuses: the target lies in an image. Copies to other providers do not come here.
    *
-   * @throws ReadOnlyFileSystemException always
+   * @throws ReadOnlyFileSystemException unless the file system is closed
    */
   @Override
   public void copy(Path source, Path target, CopyOption... options) {
@@ -336,7 +339,7 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
   /**
    * Refuses.
    *
-   * @throws ReadOnlyFileSystemException always
+   * @throws ReadOnlyFileSystemException unless the file system is closed
    */
   @Override
   public void move(Path source, Path target, CopyOption... options) {

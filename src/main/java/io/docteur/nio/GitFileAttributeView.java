@@ -16,6 +16,7 @@ public interface GitFileAttributeView extends BasicFileAttributeView {
    * Reads the attributes.
    *
    * @throws java.nio.file.NoSuchFileException when there is no such file
+   * @throws java.nio.file.FileSystemLoopException when too many links lead there
    * @throws io.docteur.DamagedImageException when the image is damaged on the way there
    * @throws java.nio.file.ClosedFileSystemException when the file system is closed
    */
@@ -27,9 +28,10 @@ public interface GitFileAttributeView extends BasicFileAttributeView {
    * image, after checking it by the CRC-32 of its entry: nothing is inflated.
    *
    * @return empty when it does not lie there so, or cannot be checked so: a blob that is made from
-   *     deltas, one of 8 MiB or more, any blob of an image without a layout or where each is to be
-   *     hashed, and what is no file
+   *     deltas, one of 8 MiB or more, any blob of an image without a layout, or that is mounted in
+   *     the mode {@code analyze} or so that each is to be hashed, and what is no file
    * @throws java.nio.file.NoSuchFileException when there is no such file
+   * @throws java.nio.file.FileSystemLoopException when too many links lead there
    * @throws io.docteur.DamagedImageException when the image is damaged on the way there, or the
    *     stream is not the one that the index says
    * @throws java.nio.file.ClosedFileSystemException when the file system is closed

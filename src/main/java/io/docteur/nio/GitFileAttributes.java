@@ -28,8 +28,8 @@ public interface GitFileAttributes extends BasicFileAttributes {
 
   /**
    * Returns the bytes that the object takes in the pack, deflated or as a delta, the head of its
-   * entry included; {@link #UNKNOWN} for a gitlink, and where the image has no layout or was
-   * mounted with a commit, so that its layout is not believed.
+   * entry included; {@link #UNKNOWN} for a gitlink, and where the image has no layout, was mounted
+   * with a commit, so that its layout is not believed, or in the mode {@code analyze}.
    */
   long packedSize();
 

@@ -62,9 +62,10 @@ public final class DocteurServer implements Closeable {
   /**
    * Starts a server.
    *
-   * @param image a mounted image, which stays the caller's to close, after the server
-   * @param address where to listen; port 0 is any that is free
+   * @param image a mounted image, not null, which stays the caller's to close, after the server
+   * @param address where to listen, not null; port 0 is any that is free
    * @throws IllegalArgumentException when the file system is not an image
+   * @throws java.nio.file.ClosedFileSystemException when it is closed
    * @throws IOException when the server cannot listen there
    */
   public static DocteurServer start(FileSystem image, InetSocketAddress address)

@@ -45,14 +45,15 @@ public final class Verifier {
   }
 
   /**
-   * Checks an image.
+   * Checks an image. No argument may be null.
    *
    * @param image a file or block device
    * @param threads how many threads check objects, at least 1
    * @param problems is told each thing that is wrong, one at a time, in no particular order
    * @param progress is told how far the check has come
    * @return what was found out
-   * @throws IOException when the file cannot be read; what is wrong with what it holds is a problem
+   * @throws IOException when the file cannot be read, or the thread is interrupted, which it then
+   *     still is; what is wrong with what the file holds is a problem
    * @throws IllegalArgumentException when {@code threads} is less than 1
    */
   public static Verdict verify(

@@ -132,8 +132,9 @@ class AttributesTest {
     Path foreign = TestImages.fromGit(repository, "HEAD", directory.resolve("foreign.img"));
     String commit = Git.line(repository, "rev-parse", "HEAD");
     try (FileSystem withoutLayout = mount(foreign, Map.of());
-        FileSystem pinned = mount(image, Map.of(DocteurOptions.COMMIT, commit))) {
-      for (FileSystem mount : List.of(withoutLayout, pinned)) {
+        FileSystem pinned = mount(image, Map.of(DocteurOptions.COMMIT, commit));
+        FileSystem analyzed = mount(image, Map.of(DocteurOptions.MODE, "analyze"))) {
+      for (FileSystem mount : List.of(withoutLayout, pinned, analyzed)) {
         assertThat(Files.getAttribute(mount.getPath("version1"), "git:packedSize")).isEqualTo(-1L);
         assertThat((int) Files.getAttribute(mount.getPath("version1"), "git:deltaDepth"))
             .isNotNegative();
