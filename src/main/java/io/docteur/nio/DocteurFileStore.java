@@ -3,6 +3,7 @@ package io.docteur.nio;
 import java.nio.file.FileStore;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileStoreAttributeView;
+import java.util.Objects;
 
 /** The one store of a mount: its image. Two of one mount are equal. */
 final class DocteurFileStore extends FileStore {
@@ -48,7 +49,7 @@ final class DocteurFileStore extends FileStore {
 
   @Override
   public boolean supportsFileAttributeView(Class<? extends FileAttributeView> type) {
-    return Views.supports(type);
+    return Views.supports(Objects.requireNonNull(type));
   }
 
   @Override
@@ -58,6 +59,7 @@ final class DocteurFileStore extends FileStore {
 
   @Override
   public <V extends FileStoreAttributeView> V getFileStoreAttributeView(Class<V> type) {
+    Objects.requireNonNull(type);
     return null;
   }
 

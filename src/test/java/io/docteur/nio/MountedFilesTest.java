@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -199,6 +200,11 @@ class MountedFilesTest {
     assertThat(store.getTotalSpace()).isEqualTo(Files.size(directory.resolve("x.img")));
     assertThat(store.supportsFileAttributeView("git")).isTrue();
     assertThat(store.supportsFileAttributeView(PosixFileAttributeView.class)).isTrue();
+    assertThatThrownBy(
+            () -> store.supportsFileAttributeView((Class<? extends FileAttributeView>) null))
+        .isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> store.getFileStoreAttributeView(null))
+        .isInstanceOf(NullPointerException.class);
     assertThat(mount.getFileStores()).containsExactly(store);
   }
 
