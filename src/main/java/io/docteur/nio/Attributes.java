@@ -95,11 +95,14 @@ final class Attributes {
    * @param names a view's name and a colon, if it is not {@code basic}; names with commas between,
    *     or an asterisk for all
    * @throws UnsupportedOperationException when there is no such view
-   * @throws IllegalArgumentException when there is no such attribute
+   * @throws IllegalArgumentException when there is no such attribute, or a colon without a view
    */
   static Map<String, Object> read(DocteurPath path, String names, boolean follow)
       throws IOException {
     int colon = names.indexOf(':');
+    if (colon == 0) {
+      throw new IllegalArgumentException("no view of attributes is named: " + names);
+    }
     String view = colon < 0 ? "basic" : names.substring(0, colon);
     Map<String, Function<ImageAttributes, Object>> known = VIEWS.get(view);
     if (known == null) {

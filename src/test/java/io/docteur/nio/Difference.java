@@ -45,7 +45,7 @@ record Difference(String questions, String paths, String expected, String actual
           new Difference("same file", ".*", "NoSuchFileException", "false"),
           new Difference("mismatch", ".*", "NoSuchFileException", "FileSystemException"),
           new Difference("store", ".*", "", "true"),
-          new Difference("un.*|no attribute", ".*", "IllegalArgumentException", ""),
+          new Difference("un.*|no (attribute|view)", ".*", "IllegalArgumentException", ""),
           new Difference("unknown view", ".*", "UnsupportedOperationException", ""),
           new Difference("channel refuses", ".*", "[NonWritable", ""),
           new Difference(".*", ".*", "IOException", "FileSystemException"),

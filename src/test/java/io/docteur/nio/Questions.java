@@ -85,6 +85,7 @@ final class Questions {
     questions.put("attributes nofollow", p -> attributes(p, NOFOLLOW));
     questions.put("unknown attribute", p -> Files.readAttributes(p, "basic:size,nothing"));
     questions.put("no attribute", p -> Files.readAttributes(p, "basic:"));
+    questions.put("no view", p -> Files.readAttributes(p, ":size"));
     questions.put("unknown view", p -> Files.readAttributes(p, "nothing:*"));
     questions.put("all", p -> new TreeSet<>(Files.readAttributes(p, "*").keySet()));
     questions.put(

@@ -38,7 +38,8 @@ class RandomOperationsTest {
 
   /** These look at names and arguments alone, whether or not the file system is closed. */
   private static final Set<String> OF_NAMES =
-      Set.of("content type", "unknown attribute", "no attribute", "unknown view", "write");
+      Set.of(
+          "content type", "unknown attribute", "no attribute", "no view", "unknown view", "write");
 
   /** Mounts that no URI names are what is closed here. */
   private static final List<String> QUESTIONS =
