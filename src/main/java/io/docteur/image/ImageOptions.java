@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param cacheBytes the budget of all caches and pools together
  * @param maxObjectMemory the bytes that one object may take on the heap
  * @param spillDirectory where larger objects may be rebuilt in temporary files; null: refuse them
- * @param checkObjects whether every blob that is read whole is hashed
+ * @param checkObjects whether every blob is hashed when it is opened
  * @param inflating what inflates entries that are read whole
  * @param commit the commit that the image must be of, or null; when given, nothing is trusted but
  *     ids

@@ -39,8 +39,8 @@ public final class DocteurOptions {
   public static final String SPILL = "spill";
 
   /**
-   * Whether each blob is hashed when it is read whole and compared with its id: a {@link Boolean},
-   * by default false. Commits and trees always are.
+   * Whether each blob is read through and hashed when it is opened, and compared with its id: a
+   * {@link Boolean}, by default false. Commits and trees that are read always are.
    */
   public static final String CHECK_OBJECTS = "checkObjects";
 
