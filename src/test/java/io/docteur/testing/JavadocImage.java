@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** An image of Javadoc: that of the rooms which need the JDK alone. */
 public final class JavadocImage {
   private static final List<String> ROOMS =
-      List.of("storage", "art", "pack", "layout", "image", "nio");
+      List.of("storage", "art", "inflate", "pack", "layout", "image", "nio");
 
   private JavadocImage() {}
 
