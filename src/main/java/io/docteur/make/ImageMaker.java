@@ -249,8 +249,8 @@ public final class ImageMaker {
    * @throws java.nio.file.FileSystemException with the file and the reason, when anything cannot be
    *     read, written or fetched, when the image is to be what is neither a file nor a block
    *     device, when a device is too small or read-only or a disk full, when a file changes while
-   *     it is read, and when a repository has no such commit, lacks objects or has ids other than
-   *     SHA-1's
+   *     it is read, when a repository has no such commit, lacks objects or has ids other than
+   *     SHA-1's, and when a commit of a plain directory is asked for
    * @throws IllegalArgumentException when the source is not one that {@link #from(String)} names
    * @throws InterruptedIOException when the thread is interrupted, which it then still is
    */

@@ -11,7 +11,8 @@ public interface ProgressListener {
    * Tells of progress.
    *
    * @param phase what is being done, in a word or two, in English
-   * @param done how many units of work of this phase are done, from 0 to {@code total}
+   * @param done how many units of work of this phase are done, from 0 to {@code total}, if that is
+   *     known
    * @param total the units of work of this phase, or 0 when it is not known
    */
   void progress(String phase, long done, long total);
