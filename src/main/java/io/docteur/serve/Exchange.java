@@ -7,6 +7,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -37,6 +38,15 @@ record Exchange(Request request, Response response, Callback callback) {
   void end(int status) {
     response.setStatus(status);
     callback.succeeded();
+  }
+
+  /**
+   * Answers that the client's copy is good. A length would be that of the content (RFC 9110,
+   * section 8.6), and Jetty gives the length 0 to an answer that ends with its first write.
+   */
+  void unchanged() {
+    response.setStatus(HttpStatus.NOT_MODIFIED_304);
+    response.write(false, null, callback);
   }
 
   /** Answers with a page that tells of a failure, and no headers but these. */

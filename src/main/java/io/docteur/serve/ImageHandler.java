@@ -127,7 +127,7 @@ final class ImageHandler extends Handler.Abstract {
       content.send(exchange, conditions);
     } else {
       exchange.headers().put(HttpHeader.ETAG, unchanged);
-      exchange.end(HttpStatus.NOT_MODIFIED_304);
+      exchange.unchanged();
     }
   }
 }
