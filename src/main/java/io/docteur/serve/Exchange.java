@@ -1,6 +1,8 @@
 package io.docteur.serve;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import org.eclipse.jetty.http.HttpField;
@@ -74,11 +76,22 @@ record Exchange(Request request, Response response, Callback callback) {
     } else if (length <= PIECE) {
       response.write(true, read(channel, first, (int) length), callback);
     } else {
-      ByteBufferPool.Sized pool =
-          new ByteBufferPool.Sized(request.getComponents().getByteBufferPool(), false, PIECE);
-      Callback closing = Callback.from(() -> IO.close(channel), callback);
-      Content.copy(Content.Source.from(pool, channel, first, length), response, closing);
+      copy(Content.Source.from(pieces(), channel, first, length), channel);
     }
+  }
+
+  /** Sends the bytes of a stream, which is read while they are sent, and closed afterwards. */
+  void send(InputStream in) {
+    copy(Content.Source.from(pieces(), in), in);
+  }
+
+  /** Sends as much at a time as the client takes; no thread waits for it. */
+  private void copy(Content.Source source, Closeable closed) {
+    Content.copy(source, response, Callback.from(() -> IO.close(closed), callback));
+  }
+
+  private ByteBufferPool.Sized pieces() {
+    return new ByteBufferPool.Sized(request.getComponents().getByteBufferPool(), false, PIECE);
   }
 
   private static ByteBuffer read(SeekableByteChannel channel, long first, int length)
