@@ -6,6 +6,7 @@ import io.docteur.testing.Git;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,24 @@ class SamplesIT {
     Jars.Ended ended = run("simple", arguments);
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.err()).isEqualTo("cannot read /nope\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"simple, --filename /x", "classpath, x", "search, x"})
+  void aSampleThatIsTerminatedLeavesNothingBehind(String sample, String arguments)
+      throws Exception {
+    Path tools = Files.createDirectories(directory.resolve("jdk/bin"));
+    Path temporary = Files.createDirectory(directory.resolve("tmp"));
+    for (String tool : new String[] {"java", "javac"}) {
+      Path file = Files.writeString(tools.resolve(tool), "#!/bin/sh\nkill -s TERM $PPID\n");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+    String script = SAMPLES.resolve(sample).resolve("run") + " " + arguments;
+    String home = "JAVA_HOME=" + tools.getParent();
+    Jars.Ended ended =
+        Jars.run(directory, "env", home, "TMPDIR=" + temporary, "sh", "-c", "exec " + script);
+    assertThat(ended.code()).as(ended.err()).isEqualTo(143);
+    assertThat(temporary).isEmptyDirectory();
   }
 
   @Test
