@@ -76,12 +76,13 @@ class LauncherIT {
   }
 
   @Test
-  void anArgumentThatIsNotAsciiArrivesInTheLocaleOfCToo() throws Exception {
+  void anArgumentThatIsNotAsciiArrivesInTheLocaleOfCAndInOneThatIsMissingToo() throws Exception {
     Path source = Files.createDirectory(directory.resolve("source"));
     Files.writeString(Path.of(URI.create(source.toUri() + "%C3%A9")), "text");
     Jars.run(directory, Jars.launcher("docteur.make"), "-q", source, "disk.img").isFine();
     String script = "exec \"$0\" cat disk.img \"$(printf '/\\303\\251')\"";
-    for (String locale : new String[] {"LC_ALL=C", "LC_ALL=POSIX", "LANG=C", "TZ=UTC"}) {
+    String[] locales = {"LC_ALL=C", "LC_ALL=POSIX", "LANG=C", "TZ=UTC", "LANG=xx_XX.UTF-8"};
+    for (String locale : locales) {
       String path = "PATH=" + System.getenv("PATH");
       String home = "JAVA_HOME=" + System.getProperty("java.home");
       Object launcher = Jars.launcher("docteur");
