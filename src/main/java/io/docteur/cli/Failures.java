@@ -51,8 +51,8 @@ final class Failures {
   }
 
   /**
-   * Tells of a command that failed, unless nobody reads what it prints; with {@code --verbose}, by
-   * the trace of its stack too.
+   * Tells of a command that failed, unless nobody reads what it prints, or somebody is stopping it:
+   * what it works on is being deleted then. With {@code --verbose}, by the trace of its stack too.
    */
   static int failed(Exception thrown, CommandLine command, ParseResult parsed) {
     boolean wrapper =
@@ -60,7 +60,7 @@ final class Failures {
     Exception e = wrapper ? (Exception) thrown.getCause() : thrown;
     Main main = (Main) command.getCommandSpec().root().userObject();
     flush(main.output()); // what a check has found, say, before what ended it
-    if (main.output().isUnread()) {
+    if (main.output().isUnread() || isBeingStopped()) {
       return CommandLine.ExitCode.SOFTWARE;
     }
     print(command, message(e));
@@ -68,6 +68,17 @@ final class Failures {
       e.printStackTrace(command.getErr());
     }
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static boolean isBeingStopped() {
+    Thread hook = new Thread();
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private static void flush(Output output) {

@@ -7,6 +7,8 @@ import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Git;
 import io.docteur.testing.TestImages;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -222,6 +224,33 @@ class FailuresTest {
       assertThat(ended.err()).isEmpty();
       assertThat(ended.code()).isEqualTo(1);
     }
+  }
+
+  /** Fails while the machine is being stopped. */
+  static final class Late {
+    private Late() {}
+
+    /**
+     * The program.
+     *
+     * @param arguments the command
+     */
+    public static void main(String[] arguments) {
+      Thread hook =
+          new Thread(
+              () -> {
+                PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+                System.out.print(Main.run(OutputStream.nullOutputStream(), err, arguments));
+              });
+      Runtime.getRuntime().addShutdownHook(hook);
+    }
+  }
+
+  @Test
+  void whatIsBeingStoppedTellsNothingMore() throws Exception {
+    ChildJvm.Ended ended =
+        ChildJvm.run(List.of(), Late.class.getName(), "ls", directory.resolve("none"));
+    assertThat(ended).isEqualTo(new ChildJvm.Ended(0, "1", ""));
   }
 
   @Test

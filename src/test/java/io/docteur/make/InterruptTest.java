@@ -9,6 +9,7 @@ import io.docteur.testing.GitDaemon;
 import io.docteur.testing.RandomTree;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +71,44 @@ class InterruptTest {
     Git.run(work, "repack", "-adfq");
     try (GitDaemon daemon = GitDaemon.serve(root, temp.resolve("log"))) {
       isStopped(daemon.url("work"), phase, 2);
+    }
+  }
+
+  /** Makes an image when it is too late to say what is to be cleaned up. */
+  static final class Late {
+    private Late() {}
+
+    /**
+     * The program.
+     *
+     * @param arguments the source
+     */
+    public static void main(String[] arguments) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> make(arguments[0])));
+    }
+
+    private static void make(String source) {
+      try {
+        ImageMaker.from(source).make(OutputStream.nullOutputStream());
+      } catch (IOException | IllegalStateException e) {
+        System.out.print("refused");
+      }
+    }
+  }
+
+  @Test
+  void whatBeginsWhenTheMachineIsBeingStoppedLeavesNothing() throws Exception {
+    Path work = Git.init(temp.resolve("work"));
+    Files.writeString(work.resolve("file"), "text");
+    Git.commitAll(work);
+    Path temporary = Files.createDirectory(temp.resolve("tmp"));
+    List<String> options = List.of("-Djava.io.tmpdir=" + temporary);
+    try (GitDaemon daemon = GitDaemon.serve(temp, temp.resolve("log"))) {
+      for (String source : List.of(daemon.url("work"), work.toString())) {
+        ChildJvm.Ended ended = ChildJvm.run(options, Late.class.getName(), source);
+        assertThat(ended.out()).as(source + ended.err()).isEqualTo("refused");
+        assertThat(temporary).isEmptyDirectory();
+      }
     }
   }
 

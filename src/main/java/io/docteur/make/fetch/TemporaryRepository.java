@@ -1,19 +1,16 @@
 package io.docteur.make.fetch;
 
+import io.docteur.make.output.TemporaryDirectory;
 import io.docteur.make.task.Progress;
-import io.docteur.make.task.StopHook;
 import io.docteur.make.task.Workers;
 import io.docteur.pack.ObjectSizes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
@@ -23,12 +20,8 @@ import org.eclipse.jgit.lib.Constants;
  * stopped by an interrupt from the terminal.
  */
 public final class TemporaryRepository implements Closeable {
-  /** Each attempt meets at most what was made since the one before. */
-  private static final int ATTEMPTS = 100;
-
-  private final Path directory;
+  private final TemporaryDirectory directory;
   private final PackReceiver receiver;
-  private final StopHook hook;
   private FileRepository repository;
 
   /**
@@ -47,14 +40,12 @@ public final class TemporaryRepository implements Closeable {
       throw new NoSuchFileException(parent.toString(), null, "no such directory");
     }
     // Not by the image's name: that may be as long as a name can be.
-    directory = Files.createTempDirectory(parent, beside ? ".docteur-" : "docteur-");
-    hook = new StopHook(this::delete);
+    directory = new TemporaryDirectory(parent, beside ? ".docteur-" : "docteur-");
     try {
       repository = open();
       JGitThread.run(progress, monitor -> create());
     } catch (IOException | RuntimeException e) {
-      delete();
-      hook.close();
+      directory.close();
       throw e;
     }
   }
@@ -79,7 +70,8 @@ public final class TemporaryRepository implements Closeable {
     if (objects.contains("\n")) {
       throw Repositories.failure(objects, "objects cannot be borrowed from such a path", null);
     }
-    Path alternates = directory.resolve(Constants.OBJECTS).resolve("info").resolve("alternates");
+    Path alternates =
+        directory.path().resolve(Constants.OBJECTS).resolve("info").resolve("alternates");
     Files.createDirectories(alternates.getParent());
     Files.writeString(
         alternates, objects + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -89,7 +81,7 @@ public final class TemporaryRepository implements Closeable {
 
   private FileRepository open() throws IOException {
     JGitSettings.apply();
-    return new FetchedRepository(directory, receiver);
+    return new FetchedRepository(directory.path(), receiver);
   }
 
   private Void create() throws IOException {
@@ -110,37 +102,6 @@ public final class TemporaryRepository implements Closeable {
   @Override
   public void close() {
     repository.close();
-    delete();
-    hook.close();
-  }
-
-  /** Somebody may still be writing: nothing new can be made in a directory that is gone. */
-  private void delete() {
-    for (int i = 0; i < ATTEMPTS && Files.exists(directory); i++) {
-      try {
-        Files.walkFileTree(directory, new Deletion());
-      } catch (IOException e) {
-        // Tried again; nothing better can be done.
-      }
-    }
-  }
-
-  private static final class Deletion extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.deleteIfExists(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) {
-      return FileVisitResult.CONTINUE; // it has gone already
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path path, IOException e) throws IOException {
-      Files.deleteIfExists(path);
-      return FileVisitResult.CONTINUE;
-    }
+    directory.close();
   }
 }

@@ -18,6 +18,9 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class TemporaryFiles implements Closeable {
   private static final int ATTEMPTS = 100;
 
+  /** Where they lie, if it is theirs alone; otherwise null. */
+  private final TemporaryDirectory own;
+
   private final Path directory;
   private final String prefix;
   private final FileAttribute<?>[] attributes;
@@ -25,7 +28,9 @@ public final class TemporaryFiles implements Closeable {
   private final StopHook hook = new StopHook(this::delete);
   private boolean deleted;
 
-  private TemporaryFiles(Path directory, String prefix, FileAttribute<?>... attributes) {
+  private TemporaryFiles(
+      TemporaryDirectory own, Path directory, String prefix, FileAttribute<?>... attributes) {
+    this.own = own;
     this.directory = directory;
     this.prefix = prefix;
     this.attributes = attributes;
@@ -34,15 +39,13 @@ public final class TemporaryFiles implements Closeable {
   /** No files yet; they are going to lie beside a file, in whose place one of them may move. */
   static TemporaryFiles beside(Path file) {
     // Not by the file's name: that may be as long as a name can be.
-    return new TemporaryFiles(file.getParent(), ".docteur-", FormerRights.temporary(file));
+    return new TemporaryFiles(null, file.getParent(), ".docteur-", FormerRights.temporary(file));
   }
 
   /** No files yet; they are going to lie where temporary files do, for nobody else to read. */
   public static TemporaryFiles apart() throws IOException {
-    Path directory = Files.createTempDirectory("docteur");
-    TemporaryFiles temporary = new TemporaryFiles(directory, "");
-    temporary.files.push(directory);
-    return temporary;
+    TemporaryDirectory own = new TemporaryDirectory(null, "docteur");
+    return new TemporaryFiles(own, own.path(), "");
   }
 
   /**
@@ -74,9 +77,12 @@ public final class TemporaryFiles implements Closeable {
   public void close() {
     delete();
     hook.close();
+    if (own != null) {
+      own.close();
+    }
   }
 
-  /** Deletes what is there, the last first: their directory may be the first. */
+  /** Deletes what is there. */
   private synchronized void delete() {
     deleted = true;
     for (Path path : files) {
