@@ -77,6 +77,39 @@ class KnownHostsTest extends RemoteImageFixture {
   }
 
   @Test
+  void linesCountAsForSsh() throws Exception {
+    String url = ssh.url(served);
+    String key = ssh.sshd.publicKey("host");
+    String server = SshHome.pattern(Server.HOST, ssh.port());
+    write(ssh.known, server + "\t" + key.replace(' ', '\t') + "\tcomment");
+    isFetched(url);
+    write(ssh.known, server + " " + key, "@revoked *\t" + key);
+    fails(url, null, "the server's key is marked as revoked");
+    write(ssh.known, "@unknown " + server + " " + key);
+    fails(url, null, "the server's key is unknown");
+    write(ssh.known, server + " ssh-ed25519 AAAAdamaged", "", "# comment", server + " " + key);
+    isFetched(url);
+  }
+
+  @Test
+  void whatIsUnknownAtItsPortMayBeKnownWithoutIt() throws Exception {
+    ssh.sshd.makeKey("other", "ed25519", "");
+    ssh.sshd.makeKey("second", "ecdsa", "");
+    ssh.sshd.configure("HostKey=" + ssh.sshd.key("second"));
+    String url = ssh.url(served);
+    String line = Server.HOST + " " + ssh.sshd.publicKey("host");
+    write(ssh.known, line);
+    isFetched(url);
+    write(
+        ssh.known,
+        line,
+        SshHome.pattern(Server.HOST, ssh.port()) + " " + ssh.sshd.publicKey("other"));
+    fails(url, null, "the server's key has changed");
+    write(ssh.known, Server.HOST + " " + ssh.sshd.publicKey("other"));
+    fails(url, null, "the server's key has changed");
+  }
+
+  @Test
   void aCertificateIsKnownByTheKeyThatSignedItUnlessThatIsRevoked() throws Exception {
     ssh.sshd.makeKey("authority", "ed25519", "");
     ssh.sshd.certify("authority");

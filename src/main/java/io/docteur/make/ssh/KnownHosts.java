@@ -1,6 +1,7 @@
 package io.docteur.make.ssh;
 
 import com.google.common.net.InetAddresses;
+import io.docteur.make.output.TemporaryFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.sshd.client.config.hosts.KnownHostEntry;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
@@ -25,6 +28,10 @@ import org.eclipse.jgit.transport.sshd.ServerKeyDatabase;
  */
 final class KnownHosts implements ServerKeyDatabase {
   private static final String REVOKED = "revoked";
+  private static final String UNKNOWN = "the server's key is unknown: it is not in known_hosts";
+
+  /** A server at another port than SSH's. */
+  private static final Pattern WITH_PORT = Pattern.compile("\\[(.+)]:\\d+");
 
   private final ServerKeyDatabase keys = new OpenSshServerKeyDatabase(false, List.of());
   private final SshConfig config;
@@ -42,8 +49,14 @@ final class KnownHosts implements ServerKeyDatabase {
   @Override
   public List<PublicKey> lookup(
       String connectAddress, InetSocketAddress remoteAddress, Configuration ignored) {
-    Server server = server(connectAddress, remoteAddress);
-    return keys.lookup(server.name, server.address, server);
+    try (TemporaryFiles temporary = TemporaryFiles.apart()) {
+      Server server = server(connectAddress, remoteAddress, known(connectAddress, temporary));
+      List<PublicKey> found = lookup(server);
+      Server portless = server.withoutPort();
+      return found.isEmpty() && portless != null ? lookup(portless) : found;
+    } catch (IOException e) {
+      return List.of(); // the server is refused then
+    }
   }
 
   @Override
@@ -53,21 +66,42 @@ final class KnownHosts implements ServerKeyDatabase {
       PublicKey serverKey,
       Configuration ignored,
       CredentialsProvider provider) {
-    Server server = server(connectAddress, remoteAddress);
-    if (isRevoked(serverKey, server.files)) {
-      refusal = "the server's key is marked as revoked in known_hosts";
-      return false;
+    try (TemporaryFiles temporary = TemporaryFiles.apart()) {
+      Path file = known(connectAddress, temporary);
+      Server server = server(connectAddress, remoteAddress, file);
+      refusal =
+          isRevoked(serverKey, file)
+              ? "the server's key is marked as revoked in known_hosts"
+              : refusal(server, serverKey);
+      Server portless = server.withoutPort();
+      if (UNKNOWN.equals(refusal) && portless != null) {
+        refusal = refusal(portless, serverKey);
+      }
+    } catch (IOException e) {
+      refusal = "known_hosts cannot be read: " + e.getMessage();
     }
-    boolean accepted = keys.accept(server.name, server.address, serverKey, server, null);
-    if (!accepted) {
-      refusal = reason(keys.lookup(server.name, server.address, server), serverKey);
-    }
-    return accepted;
+    return refusal == null;
+  }
+
+  private List<PublicKey> lookup(Server server) {
+    return keys.lookup(server.name, server.address, server);
+  }
+
+  /** Copies the lines that count for a server into one file. */
+  private Path known(String connectAddress, TemporaryFiles temporary) throws IOException {
+    List<String> lines = KnownHostsLines.read(config.knownHostsFiles(connectAddress));
+    return Files.write(temporary.create(), lines);
+  }
+
+  private String refusal(Server server, PublicKey serverKey) {
+    return keys.accept(server.name, server.address, serverKey, server, null)
+        ? null
+        : reason(lookup(server), serverKey);
   }
 
   private static String reason(List<PublicKey> known, PublicKey serverKey) {
     if (known.isEmpty()) {
-      return "the server's key is unknown: it is not in known_hosts";
+      return UNKNOWN;
     }
     String type = KeyUtils.getKeyType(serverKey);
     return known.stream().map(KeyUtils::getKeyType).anyMatch(type::equals)
@@ -76,29 +110,19 @@ final class KnownHosts implements ServerKeyDatabase {
   }
 
   /** JGit finds a key's own line before the one that revokes it; for ssh, the latter counts. */
-  private static boolean isRevoked(PublicKey serverKey, List<String> files) {
+  private static boolean isRevoked(PublicKey serverKey, Path file) throws IOException {
     return serverKey instanceof OpenSshCertificate certificate
-        ? isMarked(certificate.getCaPubKey(), files) || isMarked(certificate.getCertPubKey(), files)
-        : isMarked(serverKey, files);
+        ? isMarked(certificate.getCaPubKey(), file) || isMarked(certificate.getCertPubKey(), file)
+        : isMarked(serverKey, file);
   }
 
-  private static boolean isMarked(PublicKey key, List<String> files) {
-    for (String file : files) {
-      for (KnownHostEntry entry : entries(Path.of(file))) {
-        if (REVOKED.equals(entry.getMarker()) && isKey(entry, key)) {
-          return true;
-        }
+  private static boolean isMarked(PublicKey key, Path file) throws IOException {
+    for (KnownHostEntry entry : KnownHostEntryReader.readFromFile(file)) {
+      if (REVOKED.equals(entry.getMarker()) && isKey(entry, key)) {
+        return true;
       }
     }
     return false;
-  }
-
-  private static List<KnownHostEntry> entries(Path file) {
-    try {
-      return Files.exists(file) ? KnownHostEntryReader.readFromFile(file) : List.of();
-    } catch (IOException e) {
-      return List.of(); // JGit does not find the server's key there either
-    }
   }
 
   private static boolean isKey(KnownHostEntry entry, PublicKey key) {
@@ -110,13 +134,11 @@ final class KnownHosts implements ServerKeyDatabase {
     }
   }
 
-  private Server server(String connectAddress, InetSocketAddress remoteAddress) {
-    List<String> files = config.knownHostsFiles(connectAddress);
+  private Server server(String connectAddress, InetSocketAddress remoteAddress, Path file) {
     String alias = config.alias(connectAddress);
     return alias == null
-        ? new Server(name(connectAddress, remoteAddress), remoteAddress, files)
-        : new Server(
-            alias, InetSocketAddress.createUnresolved(alias, SshConstants.SSH_DEFAULT_PORT), files);
+        ? new Server(name(connectAddress, remoteAddress), remoteAddress, file)
+        : Server.named(alias, file);
   }
 
   /** SSHD writes IPv6 addresses at their full length, and JGit takes their end for a port. */
@@ -127,12 +149,23 @@ final class KnownHosts implements ServerKeyDatabase {
         : connectAddress;
   }
 
-  /** A server as {@code known_hosts} names it, and the files to look for it in. */
-  private record Server(String name, InetSocketAddress address, List<String> files)
+  /** A server as {@code known_hosts} names it, and the file to look for it in. */
+  private record Server(String name, InetSocketAddress address, Path file)
       implements Configuration {
+    static Server named(String name, Path file) {
+      return new Server(
+          name, InetSocketAddress.createUnresolved(name, SshConstants.SSH_DEFAULT_PORT), file);
+    }
+
+    /** As ssh does, a server that is unknown is sought without its port, if it has one, or null. */
+    Server withoutPort() {
+      Matcher withPort = WITH_PORT.matcher(name);
+      return withPort.matches() ? named(withPort.group(1), file) : null;
+    }
+
     @Override
     public List<String> getUserKnownHostsFiles() {
-      return files;
+      return List.of(file.toString());
     }
 
     @Override
