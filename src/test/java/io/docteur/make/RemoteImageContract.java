@@ -75,6 +75,17 @@ abstract class RemoteImageContract extends RemoteImageFixture {
   }
 
   @Test
+  void anIdIsThatCommitWhateverTheServerCallsABranch() throws Exception {
+    String first = commitFiles();
+    Git.run(work, "branch", "older");
+    Files.writeString(work.resolve("more"), "more");
+    String second = Git.commitAll(work);
+    serve();
+    Git.run(root.resolve("srv.git"), "update-ref", "refs/heads/" + first, second);
+    assertThat(make(url(), first).commit()).isEqualTo(first);
+  }
+
+  @Test
   void theServersDeltasAreTakenOver() throws Exception {
     commitFiles();
     serve();

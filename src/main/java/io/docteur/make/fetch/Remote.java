@@ -165,19 +165,20 @@ public final class Remote implements Closeable {
   }
 
   /**
-   * Returns what a name stands for: a full ref, a short name or a full id.
+   * Returns what a name stands for: a full ref, a short name or a full id. As for git, an id is
+   * never a name: who gives one gets that commit, whatever the server calls its branches.
    *
    * @param url the repository, as it may be shown
    */
   static ObjectId choose(Map<String, Ref> refs, String name, String url) throws IOException {
+    if (ObjectId.isId(name)) {
+      return ObjectId.fromString(name);
+    }
     for (String prefix : PREFIXES) {
       Ref ref = refs.get(prefix + name);
       if (ref != null && ref.getObjectId() != null) {
         return ref.getObjectId();
       }
-    }
-    if (ObjectId.isId(name)) {
-      return ObjectId.fromString(name);
     }
     boolean head = name.equals(Constants.HEAD);
     throw Repositories.failure(
