@@ -27,9 +27,12 @@ public final class RemoteUrl {
   /** As git has it: a colon before any slash, and something on both sides. */
   private static final Pattern SCP_FORM = Pattern.compile("[^/:]+:[^:].*|[^/]*\\[[^/]+]:.+");
 
-  /** An IPv6 address needs brackets here too, which JGit does not know. */
-  private static final Pattern BRACKETED_SCP_FORM =
-      Pattern.compile("(?:(?<user>[^/@]+)@)?(?<host>\\[[^/\\]]+]):(?<path>.+)");
+  /**
+   * What JGit does not understand: an IPv6 address, which needs brackets here too, and a name of
+   * one letter, which it takes for a drive's.
+   */
+  private static final Pattern OTHER_SCP_FORM =
+      Pattern.compile("(?:(?<user>[^/@]+)@)?(?<host>\\[[^/\\]]+]|[^/:@]):(?<path>.+)");
 
   /** A password that is there but empty, which JGit does not understand. */
   private static final Pattern EMPTY_PASSWORD = Pattern.compile("(?<=://[^/@:]{1,1000}):(?=@)");
@@ -112,12 +115,12 @@ public final class RemoteUrl {
   }
 
   private static URIish parse(String source) throws URISyntaxException {
-    Matcher bracketed = BRACKETED_SCP_FORM.matcher(source);
-    return bracketed.matches()
+    Matcher scp = OTHER_SCP_FORM.matcher(source);
+    return scp.matches()
         ? new URIish()
-            .setUser(bracketed.group("user"))
-            .setHost(bracketed.group("host"))
-            .setPath(bracketed.group("path"))
+            .setUser(scp.group("user"))
+            .setHost(scp.group("host"))
+            .setPath(scp.group("path"))
         : new URIish(source);
   }
 

@@ -26,6 +26,14 @@ class RemoteUrlTest {
   }
 
   @Test
+  void aHostMayBeOfOneLetter() {
+    RemoteUrl url = RemoteUrl.of("h:project");
+    assertThat(url).hasToString("h:project");
+    assertThat(url.uri().getHost()).isEqualTo("h");
+    assertThat(url.uri().getPath()).isEqualTo("project");
+  }
+
+  @Test
   void aPathByHttpIsEncodedAndAnEncodedOneStays() {
     assertThat(RemoteUrl.of("http://host/\u00e9 b/r.git").uri())
         .hasToString("http://host/%C3%A9%20b/r.git");
