@@ -108,6 +108,20 @@ class HttpImageTest extends RemoteImageContract {
   }
 
   @Test
+  void anEmptyProxyIsNone() throws Exception {
+    commitFiles();
+    serve();
+    Path config = home.resolve(".gitconfig");
+    String nobody = "  proxy = http://" + Server.HOST + ":" + Server.freePort();
+    write(config, "[http]", nobody);
+    assertThat(makeApart(url()).err()).contains("refused");
+    write(config, "[http]", nobody, "[http \"" + url() + "\"]", "  proxy =");
+    assertThat(makeApart(url()).err()).doesNotContain("refused");
+    write(config, "[http]", "  proxy =", "[http \"" + url() + "\"]", nobody);
+    assertThat(makeApart(url()).err()).contains("refused");
+  }
+
+  @Test
   void aPasswordComesFromAHelperOfGit() throws Exception {
     String commit = commitFiles();
     serve();

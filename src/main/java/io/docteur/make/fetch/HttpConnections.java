@@ -82,12 +82,17 @@ final class HttpConnections implements HttpConnectionFactory2 {
   private static String setting(Config config, URIish uri, String key) {
     Config renamed = new Config();
     for (String url : config.getSubsections(HttpConfig.HTTP)) {
-      String value = config.getString(HttpConfig.HTTP, url, key);
-      renamed.setString(HttpConfig.HTTP, url, HttpConfig.COOKIE_FILE_KEY, value);
+      renamed.setString(HttpConfig.HTTP, url, HttpConfig.COOKIE_FILE_KEY, value(config, url, key));
     }
-    String value = config.getString(HttpConfig.HTTP, null, key);
-    renamed.setString(HttpConfig.HTTP, null, HttpConfig.COOKIE_FILE_KEY, value);
+    renamed.setString(HttpConfig.HTTP, null, HttpConfig.COOKIE_FILE_KEY, value(config, null, key));
     return new HttpConfig(renamed, uri).getCookieFile();
+  }
+
+  /** Returns a value, which may be empty, as JGit does not say, or null where there is none. */
+  private static String value(Config config, String url, String key) {
+    String value = config.getString(HttpConfig.HTTP, url, key);
+    boolean isThere = config.getNames(HttpConfig.HTTP, url, true).contains(key);
+    return value == null && isThere ? "" : value;
   }
 
   private static Path path(String file) {
