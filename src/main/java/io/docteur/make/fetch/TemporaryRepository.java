@@ -1,6 +1,7 @@
 package io.docteur.make.fetch;
 
 import io.docteur.make.output.TemporaryDirectory;
+import io.docteur.make.output.WriteFailure;
 import io.docteur.make.task.Progress;
 import io.docteur.make.task.Workers;
 import io.docteur.pack.ObjectSizes;
@@ -85,8 +86,12 @@ public final class TemporaryRepository implements Closeable {
   }
 
   private Void create() throws IOException {
-    repository.create(true);
-    return null;
+    try {
+      repository.create(true);
+      return null;
+    } catch (IOException e) {
+      throw WriteFailure.of(directory.path(), e);
+    }
   }
 
   /** Borrows the objects of the repository in a directory. */
