@@ -48,7 +48,7 @@ class HttpHeadersTest {
         "/",
         exchange -> {
           Headers headers = exchange.getRequestHeaders();
-          for (String name : List.of("Authorization", "X-All", "X-First", "X-Second")) {
+          for (String name : List.of("Authorization", "Cookie", "X-All", "X-First", "X-Second")) {
             if (headers.containsKey(name)) {
               noted.add(name + ": " + headers.getFirst(name));
             }
@@ -113,6 +113,25 @@ class HttpHeadersTest {
     make(firstUrl);
     assertThat(first).containsExactly(basic("me:one"));
     assertThat(second).containsExactly(basic("you:two"));
+  }
+
+  @Test
+  void theServerThatIsNamedGetsItsCookiesAsGitWritesThem() throws Exception {
+    Path cookies = temp.resolve("cookies");
+    Files.writeString(
+        cookies,
+        """
+        # Netscape HTTP Cookie File
+        127.0.0.1\tFALSE\t/\tFALSE\t4102444800\to\tgit-me=1/2
+        127.0.0.1\tFALSE\t/r/\tFALSE\t4102444800\tp\t"two"
+        localhost\tFALSE\t/\tFALSE\t4102444800\tq\tthree
+        """);
+    Files.writeString(temp.resolve(".gitconfig"), "[http]\n  cookieFile = " + cookies + "\n");
+    make(firstUrl);
+    assertThat(first).hasSize(1);
+    assertThat(first.iterator().next().substring("Cookie: ".length()).split("; "))
+        .containsExactlyInAnyOrder("o=git-me=1/2", "p=\"two\"");
+    assertThat(second).isEmpty();
   }
 
   private static String basic(String userAndPassword) {

@@ -27,7 +27,6 @@ import org.eclipse.jgit.transport.HttpConfig;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory2;
-import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
 import org.eclipse.jgit.util.FS;
 
 /**
@@ -41,7 +40,6 @@ final class HttpConnections implements HttpConnectionFactory2 {
   /** The JDK's; who gives it means this program, and not all that use git. */
   private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
-  private final JDKHttpConnectionFactory connections = new JDKHttpConnectionFactory();
   private final Config config;
   private final URIish uri;
   private final Answers answers;
@@ -131,18 +129,15 @@ final class HttpConnections implements HttpConnectionFactory2 {
     // What the virtual machine was told comes first.
     Proxy by = chosen.type() == Proxy.Type.DIRECT ? proxy(url) : chosen;
     URIish next = new URIish(url);
-    Set<String> others = headers(uri);
-    Set<String> own = headers(next);
-    boolean othersPassword = credentials.areForAnother(next);
-    return own.containsAll(others) && !othersPassword
-        ? connections.create(url, by)
-        : new RedirectedConnection(url, by, own, others, othersPassword);
+    boolean sameHost = url.getHost().equalsIgnoreCase(uri.getHost());
+    return new ServerConnection(
+        url, by, headers(next), headers(uri), credentials.areForAnother(next), !sameHost);
   }
 
   /** Returns the headers that git's configuration has for a URL. */
   private Set<String> headers(URIish url) {
     List<String> lines = new HttpConfig(config, url).getExtraHeaders();
-    return lines.stream().map(RedirectedConnection::header).collect(Collectors.toSet());
+    return lines.stream().map(ServerConnection::header).collect(Collectors.toSet());
   }
 
   private Proxy proxy(URL url) throws IOException {

@@ -1,0 +1,79 @@
+package io.docteur.make.fetch;
+
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.URL;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.transport.http.JDKHttpConnection;
+
+/**
+ * A connection to a server, which gets what git would send it. Where another one has redirected to
+ * it, JGit would send it the headers too that git's configuration has for the one that was named,
+ * and which may hold a token, its cookies, and the password that another one was given. Cookies
+ * JGit writes as RFC 2965 has it, which no server expects any more: git does as RFC 6265 has it.
+ */
+final class ServerConnection extends JDKHttpConnection {
+  private static final String PASSWORD = "authorization:";
+  private static final String COOKIES = "cookie:";
+  private static final Pattern ATTRIBUTE = Pattern.compile(";\\$\\w+=\"[^;]*\"");
+  private static final Pattern QUOTED = Pattern.compile("=\"([^;]*)\"(?=;|$)");
+
+  private final Set<String> own;
+  private final Set<String> others;
+  private final boolean othersPassword;
+  private final boolean othersCookies;
+
+  /**
+   * A connection that is not opened yet.
+   *
+   * @param own the headers that are configured for its server, as {@link #header} has them
+   * @param others those that are configured for the server that was named
+   * @param othersPassword whether a password, where there is one, is another server's
+   * @param othersCookies whether cookies, where there are any, are another server's
+   */
+  ServerConnection(
+      URL url,
+      Proxy proxy,
+      Set<String> own,
+      Set<String> others,
+      boolean othersPassword,
+      boolean othersCookies)
+      throws IOException {
+    super(url, proxy);
+    this.own = own;
+    this.others = others;
+    this.othersPassword = othersPassword;
+    this.othersCookies = othersCookies;
+  }
+
+  /** Returns a header in one form, from a line {@code name: value}. */
+  static String header(String line) {
+    String[] parts = line.split(":", 2);
+    return parts.length < 2 ? line : header(parts[0], parts[1]);
+  }
+
+  private static String header(String name, String value) {
+    return name.strip().toLowerCase(Locale.ROOT) + ":" + value.strip();
+  }
+
+  @Override
+  public void setRequestProperty(String name, String value) {
+    String header = header(name, value);
+    if (own.contains(header) || !isAnothers(header)) {
+      super.setRequestProperty(name, header.startsWith(COOKIES) ? cookies(value) : value);
+    }
+  }
+
+  private static String cookies(String value) {
+    String bare = QUOTED.matcher(ATTRIBUTE.matcher(value).replaceAll("")).replaceAll("=$1");
+    return bare.replaceAll("; *", "; ");
+  }
+
+  private boolean isAnothers(String header) {
+    return others.contains(header)
+        || othersPassword && header.startsWith(PASSWORD)
+        || othersCookies && header.startsWith(COOKIES);
+  }
+}
