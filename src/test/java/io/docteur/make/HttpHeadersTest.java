@@ -134,6 +134,14 @@ class HttpHeadersTest {
     assertThat(second).isEmpty();
   }
 
+  @Test
+  void aCookieThatIsConfiguredAsAHeaderStaysAsItIs() throws Exception {
+    Files.writeString(
+        temp.resolve(".gitconfig"), "[http]\n  extraHeader = \"Cookie: a=\\\"b\\\"\"\n");
+    make(firstUrl);
+    assertThat(first).containsExactly("Cookie: a=\"b\"");
+  }
+
   private static String basic(String userAndPassword) {
     byte[] bytes = userAndPassword.getBytes(StandardCharsets.UTF_8);
     return "Authorization: Basic " + Base64.getEncoder().encodeToString(bytes);

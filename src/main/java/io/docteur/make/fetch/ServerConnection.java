@@ -61,7 +61,9 @@ final class ServerConnection extends JDKHttpConnection {
   @Override
   public void setRequestProperty(String name, String value) {
     String header = header(name, value);
-    if (own.contains(header) || !isAnothers(header)) {
+    if (own.contains(header)) {
+      super.setRequestProperty(name, value);
+    } else if (!isAnothers(header)) {
       super.setRequestProperty(name, header.startsWith(COOKIES) ? cookies(value) : value);
     }
   }
