@@ -96,15 +96,10 @@ final class BlobAsynchronousChannel extends AsynchronousFileChannel {
   /** Takes the lock at once: no lock is ever waited for. */
   private Callable<FileLock> locking(long position, long size, boolean shared) {
     FileLocks.checkShared(shared);
-    if (!isOpen()) {
-      return () -> {
-        throw new ClosedChannelException();
-      };
-    }
-    FileLock lock = held(position, size, shared);
+    FileLock lock = isOpen() ? held(position, size, shared) : null;
     return outstanding(
         () -> {
-          checkOpen(); // or the lock is released
+          blob.checkOpen(); // or the lock is released
           return lock;
         });
   }
@@ -112,7 +107,7 @@ final class BlobAsynchronousChannel extends AsynchronousFileChannel {
   @Override
   public FileLock tryLock(long position, long size, boolean shared) throws IOException {
     FileLocks.checkShared(shared);
-    checkOpen();
+    blob.checkOpen();
     return held(position, size, shared);
   }
 
@@ -169,7 +164,7 @@ final class BlobAsynchronousChannel extends AsynchronousFileChannel {
   /** Does nothing: nothing was written. */
   @Override
   public void force(boolean metaData) throws IOException {
-    checkOpen();
+    blob.checkOpen();
   }
 
   @Override
@@ -200,12 +195,6 @@ final class BlobAsynchronousChannel extends AsynchronousFileChannel {
   private static void checkPosition(long position) {
     if (position < 0) {
       throw new IllegalArgumentException("a negative position: " + position);
-    }
-  }
-
-  private void checkOpen() throws ClosedChannelException {
-    if (!isOpen()) {
-      throw new ClosedChannelException();
     }
   }
 

@@ -227,11 +227,13 @@ final class BlobChannel implements SeekableByteChannel {
     throw new NonWritableChannelException();
   }
 
-  private void checkOpen() throws IOException {
-    if (closed) {
+  /** Tells of a close of the file system before one of the channel, which it closes too. */
+  void checkOpen() throws ClosedChannelException {
+    boolean closedByItself = closed;
+    fileSystem.checkOpen();
+    if (closedByItself) {
       throw new ClosedChannelException();
     }
-    fileSystem.checkOpen();
   }
 
   @Override

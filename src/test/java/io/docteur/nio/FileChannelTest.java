@@ -218,6 +218,8 @@ class FileChannelTest extends ChannelComparison {
   void channelsOfAClosedFileSystemSaySo() throws Exception {
     try (FileChannel channel = FileChannel.open(file);
         AsynchronousFileChannel asynchronous = AsynchronousFileChannel.open(file)) {
+      SeekableByteChannel closed = Files.newByteChannel(file);
+      closed.close();
       FileLock lock = channel.lock(0, 1, true);
       FileLock other = asynchronous.tryLock(1, 1, true);
       mount.close();
@@ -236,7 +238,11 @@ class FileChannelTest extends ChannelComparison {
               () -> channel.read(ByteBuffer.allocate(1), 0),
               () -> channel.map(MapMode.READ_ONLY, 0, 1),
               () -> channel.transferTo(0, 1, Channels.newChannel(new ByteArrayOutputStream())),
-              asynchronous::size);
+              asynchronous::size,
+              () -> asynchronous.force(true),
+              () -> asynchronous.tryLock(0, 1, true),
+              closed::size,
+              closed::position);
       for (ThrowingCallable use : uses) {
         assertThatThrownBy(use).isInstanceOf(ClosedFileSystemException.class);
       }
