@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -107,19 +109,37 @@ class SshImageTest extends RemoteImageContract {
     String commit = commitFiles();
     serve();
     Files.delete(ssh.identity);
+    startAgent("user");
+    assertThat(make(url(), null).commit()).isEqualTo(commit);
+    environment.put("SSH_AUTH_SOCK", temp.resolve("nobody").toString());
+    fails(url(), null, "refused the user");
+  }
+
+  @Test
+  void anAgentThatRefusesToSignIsDoneWithout() throws Exception {
+    String commit = commitFiles();
+    serve();
+    startAgent("-c", "user"); // the user must agree, and nobody can be asked
+    assertThat(make(url(), null).commit()).isEqualTo(commit);
+    Files.delete(ssh.identity);
+    fails(url(), null, "refused the user", "the key of the SSH agent could not be used");
+  }
+
+  /** Starts an agent, and adds a key to it by {@code ssh-add}, in the keys' directory. */
+  private void startAgent(String... arguments) throws Exception {
     Path socket = temp.resolve("agent");
     ProcessBuilder builder = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString());
+    builder.environment().put("SSH_ASKPASS", "false");
     agent = builder.redirectOutput(temp.resolve("agent.log").toFile()).start();
     while (!Files.exists(socket)) {
       assertThat(agent.isAlive()).isTrue();
     }
-    ProcessBuilder add = new ProcessBuilder("ssh-add", "-q", ssh.sshd.key("user").toString());
+    List<String> command = new ArrayList<>(List.of("ssh-add", "-q"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder add = new ProcessBuilder(command).directory(temp.resolve("keys").toFile());
     add.environment().put("SSH_AUTH_SOCK", socket.toString());
     assertThat(add.start().waitFor()).isZero();
     environment.put("SSH_AUTH_SOCK", socket.toString());
-    assertThat(make(url(), null).commit()).isEqualTo(commit);
-    environment.put("SSH_AUTH_SOCK", temp.resolve("nobody").toString());
-    fails(url(), null, "refused the user");
   }
 
   @Test

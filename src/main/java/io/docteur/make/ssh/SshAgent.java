@@ -11,13 +11,16 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import org.apache.sshd.agent.SshAgentConstants;
 import org.eclipse.jgit.transport.SshConstants;
 import org.eclipse.jgit.transport.sshd.agent.Connector;
 import org.eclipse.jgit.transport.sshd.agent.ConnectorFactory;
 
 /**
  * The user's SSH agent behind a Unix-domain socket: the one that {@code IdentityAgent} of {@code
- * ~/.ssh/config} names, or else {@code SSH_AUTH_SOCK}.
+ * ~/.ssh/config} names, or else {@code SSH_AUTH_SOCK}. One that did not tell its keys or refused to
+ * sign is not asked again.
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-sshm-ssh-agent/">SSH Agent Protocol</a>
  */
@@ -35,10 +38,28 @@ final class SshAgent implements ConnectorFactory {
         }
       };
 
-  private final Answers answers;
+  private static final Set<Byte> NEEDED =
+      Set.of(
+          SshAgentConstants.SSH2_AGENTC_REQUEST_IDENTITIES,
+          SshAgentConstants.SSH2_AGENTC_SIGN_REQUEST);
 
-  SshAgent(Answers answers) {
+  private final Answers answers;
+  private final UnusedKeys unusedKeys;
+  private volatile boolean failed;
+
+  SshAgent(Answers answers, UnusedKeys unusedKeys) {
     this.answers = answers;
+    this.unusedKeys = unusedKeys;
+  }
+
+  /** Tells whether an agent did not do what a session needed, for which JGit gives that up. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  private void fail(String reason) {
+    failed = true;
+    unusedKeys.add("of the SSH agent", reason);
   }
 
   @Override
@@ -47,8 +68,8 @@ final class SshAgent implements ConnectorFactory {
         identityAgent != null
             && !identityAgent.isEmpty()
             && !identityAgent.equals(SshConstants.ENV_SSH_AUTH_SOCKET);
-    return new Connection(
-        named ? identityAgent : answers.variable(SshConstants.ENV_SSH_AUTH_SOCKET));
+    String socket = named ? identityAgent : answers.variable(SshConstants.ENV_SSH_AUTH_SOCKET);
+    return new Connection(failed ? null : socket);
   }
 
   @Override
@@ -72,7 +93,7 @@ final class SshAgent implements ConnectorFactory {
   }
 
   /** A connection to an agent; not connected where there is none. */
-  private static final class Connection implements Connector {
+  private final class Connection implements Connector {
     /** OpenSSH's own limit for a message. */
     private static final int MAX_REPLY = 256 << 10;
 
@@ -101,6 +122,19 @@ final class SshAgent implements ConnectorFactory {
       if (channel == null) {
         throw new IOException("there is no SSH agent");
       }
+      try {
+        byte[] reply = reply(command, message);
+        if (NEEDED.contains(command) && reply[0] == SshAgentConstants.SSH_AGENT_FAILURE) {
+          fail("the agent has refused");
+        }
+        return reply;
+      } catch (IOException e) {
+        fail(e.getMessage());
+        throw e;
+      }
+    }
+
+    private byte[] reply(byte command, byte[] message) throws IOException {
       ByteBuffer request = ByteBuffer.wrap(message);
       request.putInt(0, message.length - Integer.BYTES).put(Integer.BYTES, command);
       while (request.hasRemaining()) {

@@ -14,6 +14,7 @@ import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.GitProtocolConstants;
 import org.eclipse.jgit.transport.RemoteSession;
+import org.eclipse.jgit.transport.RemoteSession2;
 import org.eclipse.jgit.transport.SshConstants;
 import org.eclipse.jgit.transport.SshSessionFactory;
 import org.eclipse.jgit.transport.SshTransport;
@@ -36,6 +37,7 @@ public final class SshSessions implements Closeable {
   private final Predicate<Exception> lost;
   private final SshdSessionFactory factory;
   private final UnusedKeys unusedKeys = new UnusedKeys();
+  private final SshAgent agent;
   private final KnownHosts knownHosts;
   private volatile String refusedConfig;
   private volatile AdvertisedRefs advertised;
@@ -55,13 +57,14 @@ public final class SshSessions implements Closeable {
             directory.toPath().resolve(SshConstants.CONFIG),
             SshSessionFactory.getLocalUserName(),
             unusedKeys);
+    agent = new SshAgent(answers, unusedKeys);
     knownHosts = new KnownHosts(config);
     factory =
         new SshdSessionFactoryBuilder()
             .setHomeDirectory(home)
             .setSshDirectory(directory)
             .setConfigStoreFactory((userHome, file, user) -> config)
-            .setConnectorFactory(new SshAgent(answers))
+            .setConnectorFactory(agent)
             .setKeyPasswordProvider(ignored -> new Passphrases(answers, unusedKeys))
             .setServerKeyDatabase((userHome, ssh) -> knownHosts)
             .build(null);
@@ -104,7 +107,7 @@ public final class SshSessions implements Closeable {
       long start = System.nanoTime();
       try {
         return new SshSession(
-            factory.getSession(uri, credentials, fs, timeoutMillis), refs -> advertised = refs);
+            session(uri, credentials, fs, timeoutMillis), refs -> advertised = refs);
       } catch (TransportException e) {
         if (e.getCause() instanceof UncheckedIOException config) {
           refusedConfig = config.getCause().getMessage();
@@ -112,6 +115,21 @@ public final class SshSessions implements Closeable {
         throw lost.test(e) && isTooLong(System.nanoTime() - start)
             ? new TransportException(uri, e.getMessage(), new SocketTimeoutException())
             : e;
+      }
+    }
+
+    /** As ssh does, goes on with the user's other keys where an agent does not do its part. */
+    private RemoteSession2 session(
+        URIish uri, CredentialsProvider credentials, FS fs, int timeoutMillis)
+        throws TransportException {
+      boolean failedBefore = agent.hasFailed();
+      try {
+        return factory.getSession(uri, credentials, fs, timeoutMillis);
+      } catch (TransportException e) {
+        if (failedBefore || !agent.hasFailed()) {
+          throw e;
+        }
+        return factory.getSession(uri, credentials, fs, timeoutMillis);
       }
     }
 
