@@ -1,6 +1,8 @@
 package io.docteur.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -65,9 +67,16 @@ final class Failures {
     }
     print(command, message(e));
     if (command.getCommand() instanceof Subcommand failed && failed.verbose()) {
-      e.printStackTrace(command.getErr());
+      printTrace(command, e);
     }
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** What a server said may be in any of the messages. */
+  private static void printTrace(CommandLine command, Exception e) {
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace));
+    trace.toString().lines().map(Output::oneLine).forEach(command.getErr()::println);
   }
 
   private static boolean isBeingStopped() {

@@ -89,6 +89,12 @@ class MakeCommandTest {
   }
 
   @Test
+  void verboseLetsNoControlCharacterThroughToTheTerminal() {
+    assertThat(make("-v", temp.resolve("no\u001b[2Jne"), image)).isEqualTo(1);
+    assertThat(err.toString()).contains("no?[2Jne", "\tat io.docteur").doesNotContain("\u001b");
+  }
+
+  @Test
   void numbersOutsideOfTheirRangesAreNotUnderstood() {
     for (String option :
         List.of("--window=1001", "--depth=4096", "--compression=10", "--depth=x")) {
