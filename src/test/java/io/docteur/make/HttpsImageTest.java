@@ -114,6 +114,16 @@ class HttpsImageTest extends HttpImageTest {
   }
 
   @Test
+  void aTrustStoreThatCannotBeOpenedIsSaidToBeWhatIsWrong() throws Exception {
+    certificate("CN=one", "SAN=IP:" + Server.HOST);
+    commitFiles();
+    serve();
+    String store = "-Djavax.net.ssl.trustStore=" + temp.resolve("CN=one");
+    assertThat(makeApart(url(), store, "-Djavax.net.ssl.trustStorePassword=other").err())
+        .contains("no secure connection: problem accessing trust store");
+  }
+
+  @Test
   void aCertificateThatIsTrustedIsStillThatOfItsServerAlone() throws Exception {
     commitFiles();
     serve();

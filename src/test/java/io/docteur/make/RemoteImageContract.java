@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -269,8 +270,9 @@ abstract class RemoteImageContract extends RemoteImageFixture {
   }
 
   /** Makes the image by the command, in a virtual machine that reads git's configuration anew. */
-  final ChildJvm.Ended makeApart(String url) throws Exception {
-    List<String> options = List.of("-XX:TieredStopAtLevel=1", "-Duser.home=" + home);
+  final ChildJvm.Ended makeApart(String url, String... more) throws Exception {
+    List<String> options = new ArrayList<>(List.of(more));
+    options.addAll(List.of("-XX:TieredStopAtLevel=1", "-Duser.home=" + home));
     ProcessBuilder child =
         new ProcessBuilder(ChildJvm.command(options, "io.docteur.cli.Main", "make", url, image));
     child.environment().keySet().removeIf(name -> name.startsWith("GIT_"));

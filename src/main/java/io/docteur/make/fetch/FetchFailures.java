@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystemException;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -31,8 +32,8 @@ public final class FetchFailures {
    */
   private static final Pattern LOST =
       Pattern.compile(
-          "Premature EOF|closing session|session is (being )?closed|closed by remote|broken pipe"
-              + "|connection reset|No session attached|\"config\" is null|^closed$",
+          "Premature EOF|Error writing to server|closing session|session is (being )?closed"
+              + "|closed by remote|broken pipe|connection reset|No session attached|\"config\" is null|^closed$",
           Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
   /** What JGit says of a status line that the JDK cannot read. */
@@ -96,6 +97,10 @@ public final class FetchFailures {
     }
     if (cause(e, SSLException.class) != null) {
       return "no secure connection: " + deepest(cause(e, SSLException.class));
+    }
+    if (ssh == null && cause(e, GeneralSecurityException.class) != null) {
+      // The JDK cannot open a store, and says so by an exception of sockets.
+      return "no secure connection: " + deepest(e);
     }
     if (isRefusedUser(all) && ssh != null) {
       String key = ssh.unusedKey();
