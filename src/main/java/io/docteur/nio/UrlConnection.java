@@ -26,6 +26,10 @@ import java.util.Map;
  * file:} has. The content of a directory is the names in it, a line each. Not thread-safe.
  */
 final class UrlConnection extends URLConnection {
+  /** As HTTP writes dates (RFC 9110, section 5.6.7), with two digits for the day. */
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+
   /** The last that a header can write. */
   private static final int LAST_YEAR = 9999;
 
@@ -75,7 +79,7 @@ final class UrlConnection extends URLConnection {
     result.put("content-length", Long.toString(attributes.size()));
     OffsetDateTime modified = attributes.lastModifiedTime().toInstant().atOffset(ZoneOffset.UTC);
     if (modified.getYear() <= LAST_YEAR) {
-      result.put("last-modified", DateTimeFormatter.RFC_1123_DATE_TIME.format(modified));
+      result.put("last-modified", DATE.format(modified));
     }
     return result;
   }

@@ -9,8 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import org.eclipse.jetty.http.HttpDateTime;
+import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -45,7 +44,7 @@ final class ImageHandler extends Handler.Abstract {
     this.image = image;
     this.modified = Files.getLastModifiedTime(image.getPath("/")).toInstant();
     Instant written = modified.isBefore(LAST_DATE) ? modified : LAST_DATE;
-    String date = HttpDateTime.format(written.atOffset(ZoneOffset.UTC));
+    String date = DateGenerator.formatDate(written);
     this.lastModified = new PreEncodedHttpField(HttpHeader.LAST_MODIFIED, date);
   }
 

@@ -204,6 +204,26 @@ class UrlTest {
   }
 
   @Test
+  void theTimeIsWrittenAsAUrlOfTheDefaultProviderHasIt() throws IOException {
+    OffsetDateTime time = OffsetDateTime.parse("2021-03-05T06:07:08Z");
+    Path plain = tree.resolve("page.html");
+    Files.setLastModifiedTime(plain, FileTime.from(time.toInstant()));
+    Path dated = directory.toRealPath().resolve("dated.img");
+    ImageMaker.from(tree).date(time).make(dated);
+    try (FileSystem ours = FileSystems.newFileSystem(URI.create("docteur:" + dated), Map.of())) {
+      assertThat(lastModified(ours.getPath("/page.html"))).isEqualTo(lastModified(plain));
+    }
+  }
+
+  private static String lastModified(Path path) throws IOException {
+    URLConnection connection = path.toUri().toURL().openConnection();
+    try (InputStream in = connection.getInputStream()) {
+      assertThat(in).isNotNull();
+      return connection.getHeaderField("last-modified");
+    }
+  }
+
+  @Test
   void aFileFromAfterTheLastDateOfAHeaderHasNone() throws IOException {
     Path far = directory.toRealPath().resolve("far.img");
     ImageMaker.from(tree).date(OffsetDateTime.parse("+10000-01-01T00:00:00Z")).make(far);

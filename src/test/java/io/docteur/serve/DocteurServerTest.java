@@ -100,6 +100,19 @@ class DocteurServerTest extends ServedRepository {
   }
 
   @Test
+  void theDayOfADateHasTwoDigits() throws Exception {
+    Path site = Files.createDirectory(directory.resolve("dated"));
+    Files.writeString(site.resolve("x"), "text");
+    Path dated = directory.resolve("dated.img");
+    ImageMaker.from(site).date(OffsetDateTime.parse("2021-03-05T06:07:08Z")).make(dated);
+    try (FileSystem files = mount(dated);
+        DocteurServer second = DocteurServer.start(files, ANY_PORT)) {
+      assertThat(HttpAnswer.to(second.uri(), "GET", "/x").header("last-modified"))
+          .isEqualTo("Fri, 05 Mar 2021 06:07:08 GMT"); // by RFC 9110, section 5.6.7
+    }
+  }
+
+  @Test
   void anImageFromAfterTheLastDateOfHttpIsServedWithoutOne() throws Exception {
     Path site = Files.createDirectory(directory.resolve("far"));
     Files.writeString(site.resolve("x"), "text");
