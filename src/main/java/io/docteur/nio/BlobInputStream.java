@@ -64,9 +64,11 @@ final class BlobInputStream extends InputStream {
       long sum = 0;
       int count;
       do {
-        count = Math.max(0, channel.read(buffer, 0, buffer.length));
-        out.write(buffer, 0, count);
-        sum += count;
+        count = channel.read(buffer, 0, buffer.length);
+        if (count > 0) { // a stream that has got all that it takes may refuse even no bytes
+          out.write(buffer, 0, count);
+          sum += count;
+        }
       } while (count == buffer.length);
       return sum;
     } finally {

@@ -10,6 +10,7 @@ import io.docteur.testing.TestImages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
@@ -288,6 +289,26 @@ class MountedFilesTest {
         assertThat(in.transferTo(out)).isZero();
       }
       assertThat(out.toString(UTF_8)).isEqualTo("0123456789".substring(Math.min(10, skipped)));
+    }
+  }
+
+  @Test
+  void aStreamAtItsEndWritesNothingNotEvenNoBytes() throws IOException {
+    try (InputStream in = Files.newInputStream(mount.getPath("x"));
+        OutputStream full =
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("full");
+              }
+
+              @Override
+              public void write(byte[] bytes, int offset, int length) throws IOException {
+                throw new IOException("full");
+              }
+            }) {
+      in.readAllBytes();
+      assertThat(in.transferTo(full)).isZero();
     }
   }
 
