@@ -2,6 +2,7 @@ package io.docteur.nio;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
@@ -11,6 +12,7 @@ import java.net.URLConnection;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.OffsetDateTime;
@@ -46,7 +48,8 @@ final class UrlConnection extends URLConnection {
    * Finds the file.
    *
    * @throws MalformedURLException when the URL is none of docteur's
-   * @throws IOException when its image is not mounted, or there is no such file
+   * @throws FileNotFoundException when there is no such file, as all connections of the JDK have it
+   * @throws IOException when its image is not mounted, or cannot be read
    */
   @Override
   public void connect() throws IOException {
@@ -54,7 +57,7 @@ final class UrlConnection extends URLConnection {
       return;
     }
     path = path();
-    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    BasicFileAttributes attributes = attributes();
     directory = attributes.isDirectory();
     headers = directory ? Map.of("content-type", "text/plain") : headers(attributes);
     connected = true;
@@ -67,6 +70,14 @@ final class UrlConnection extends URLConnection {
       throw new IOException("its image is not mounted: " + url, e);
     } catch (IllegalArgumentException e) {
       throw (IOException) new MalformedURLException(e.getMessage()).initCause(e);
+    }
+  }
+
+  private BasicFileAttributes attributes() throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      throw (IOException) new FileNotFoundException(e.getMessage()).initCause(e);
     }
   }
 

@@ -190,6 +190,18 @@ class UrlTest {
   }
 
   @Test
+  void whatIsNotThereIsNotFoundAsByAUrlOfTheDefaultProvider() throws IOException {
+    for (String missing : List.of("none", "page.html/none")) {
+      Class<?> expected = failure(tree.resolve(missing).toUri().toURL());
+      assertThat(failure(new URL(base + "!/d/" + missing))).as(missing).isEqualTo(expected);
+    }
+  }
+
+  private static Class<?> failure(URL url) {
+    return assertThatThrownBy(url::openStream).as("%s", url).actual().getClass();
+  }
+
+  @Test
   void aUrlMountsNothing() throws IOException {
     URL url = mount.getPath("/d/page.html").toUri().toURL();
     mount.close();
