@@ -1,7 +1,7 @@
 package io.docteur.make.fetch;
 
 import io.docteur.make.task.Answers;
-import io.docteur.make.task.StopHook;
+import io.docteur.make.task.ChildProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,26 +52,20 @@ final class CredentialHelpers {
   }
 
   private static String run(String description, Answers answers) {
-    try {
-      Process git = start(answers);
-      try {
-        return said(git, description);
-      } finally {
-        end(git);
-      }
+    try (ChildProcess git = start(answers)) {
+      return said(git.process(), description);
     } catch (IOException e) {
       return ""; // there is no git, or it has not listened
     }
   }
 
   private static String said(Process git, String description) throws IOException {
-    StopHook hook = new StopHook(() -> end(git));
+    try (OutputStream in = git.getOutputStream()) {
+      in.write(description.getBytes(StandardCharsets.UTF_8));
+    }
+    // Who reads hears no interrupt; who waits does.
+    CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> read(git));
     try {
-      try (OutputStream in = git.getOutputStream()) {
-        in.write(description.getBytes(StandardCharsets.UTF_8));
-      }
-      // Who reads hears no interrupt; who waits does.
-      CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> read(git));
       int code = git.waitFor();
       if (code > LAST_CODE) {
         throw stopped();
@@ -80,8 +74,6 @@ final class CredentialHelpers {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw stopped();
-    } finally {
-      hook.close();
     }
   }
 
@@ -98,14 +90,7 @@ final class CredentialHelpers {
     }
   }
 
-  /** Ends it with the helper that may be waiting for the user, and what that has started. */
-  private static void end(Process git) {
-    List<ProcessHandle> helpers = git.descendants().toList();
-    git.destroy();
-    helpers.forEach(ProcessHandle::destroy);
-  }
-
-  private static Process start(Answers answers) throws IOException {
+  private static ChildProcess start(Answers answers) throws IOException {
     ProcessBuilder git = new ProcessBuilder("git", "credential", "fill");
     // Away from any repository: what that configures is not meant for this server.
     git.directory(Path.of("").toAbsolutePath().getRoot().toFile());
@@ -119,7 +104,7 @@ final class CredentialHelpers {
     if (asking != null) {
       environment.put(ASKING_PROGRAM, asking);
     }
-    return git.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return new ChildProcess(git.redirectError(ProcessBuilder.Redirect.DISCARD).start());
   }
 
   private static Map<String, String> attributes(String lines) {
