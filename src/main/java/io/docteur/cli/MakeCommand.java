@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "  private key's passphrase may be in DOCTEUR_PASSPHRASE. On a terminal you are",
       "  asked. A URL may hold a password too (https://USER:PASSWORD@HOST/PATH), but",
       "  other users of the machine could see it there. SSH goes by ~/.ssh; a server",
-      "  must be known.",
+      "  must be known. As for git, GIT_SSH_COMMAND may name a program that connects.",
       "",
       "Examples:",
       "  docteur make -b v1.0 https://example.org/project.git project.img",

@@ -73,7 +73,9 @@ public final class ImageMaker {
    * DOCTEUR_PASSWORD}, of {@code ~/.netrc}, of the helpers that git's configuration names (by HTTP,
    * where git is installed), or of the {@linkplain #prompt user}. SSH goes by {@code ~/.ssh} and
    * the user's agent, a key's passphrase by {@code DOCTEUR_PASSPHRASE} or the user; it needs {@code
-   * org.eclipse.jgit.ssh.apache}. Nothing that is unknown is trusted.
+   * org.eclipse.jgit.ssh.apache}. Nothing that is unknown is trusted. A program that {@code
+   * GIT_SSH_COMMAND}, {@code core.sshCommand} of the user's configuration or {@code GIT_SSH} names
+   * connects in the place of that.
    */
   public static ImageMaker from(String source) {
     Objects.requireNonNull(source);

@@ -118,7 +118,7 @@ public final class Remote implements Closeable {
     transport.setFetchThin(false);
     if (url.isSsh()) {
       if (ssh == null) {
-        ssh = new SshSessions(answers, FetchFailures::isLost);
+        ssh = new SshSessions(answers, into.getConfig(), FetchFailures::isLost);
       }
       ssh.applyTo(transport);
     }

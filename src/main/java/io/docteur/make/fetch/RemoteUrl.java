@@ -92,7 +92,8 @@ public final class RemoteUrl {
       String text = SCHEME.matcher(empty.replaceFirst("")).replaceFirst(RemoteUrl::lowerCase);
       Matcher http = HTTP_URL.matcher(text);
       URIish uri = parse(http.matches() ? http.group(1) + encoded(http.group(2)) : text);
-      if (isStrange(uri.getHost()) || isStrange(uri.getPath())) {
+      boolean strangeUser = uri.getUser() != null && uri.getUser().startsWith("-");
+      if (strangeUser || isStrange(uri.getHost()) || isStrange(uri.getPath())) {
         throw new IllegalArgumentException("not a URL with a host and a path" + hint);
       }
       return new RemoteUrl(uri, empty.reset().find());

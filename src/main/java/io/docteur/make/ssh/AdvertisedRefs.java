@@ -26,6 +26,7 @@ final class AdvertisedRefs extends FilterInputStream {
   private boolean first = true;
   private boolean flushed;
   private volatile Set<String> capabilities;
+  private volatile boolean nothing;
 
   AdvertisedRefs(InputStream in) {
     super(in);
@@ -34,6 +35,11 @@ final class AdvertisedRefs extends FilterInputStream {
   /** Returns what a server says in the older protocol that it can do; null where it did not. */
   Set<String> capabilities() {
     return capabilities;
+  }
+
+  /** Tells whether it ended before its first byte. */
+  boolean isNothing() {
+    return nothing;
   }
 
   @Override
@@ -79,6 +85,7 @@ final class AdvertisedRefs extends FilterInputStream {
   /** Reads a packet. What is none counts as the last one: it is for JGit to say so. */
   private byte[] next() throws IOException {
     byte[] digits = in.readNBytes(LENGTH_DIGITS);
+    nothing = first && digits.length == 0;
     int length = length(digits);
     if (length < LENGTH_DIGITS) {
       flushed = true;

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.apache.sshd.common.SyspropsMapWrapper;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.GitProtocolConstants;
 import org.eclipse.jgit.transport.RemoteSession;
@@ -26,7 +27,7 @@ import org.eclipse.jgit.util.FS;
 
 /**
  * Connects by SSH as the user's {@code ~/.ssh} says. A server is talked to only when {@code
- * known_hosts} has its key.
+ * known_hosts} has its key. Where the user has named a program for it, that connects instead.
  */
 public final class SshSessions implements Closeable {
   private static final Set<String> GIVING_BY_ID =
@@ -35,6 +36,7 @@ public final class SshSessions implements Closeable {
           GitProtocolConstants.OPTION_ALLOW_REACHABLE_SHA1_IN_WANT);
 
   private final Predicate<Exception> lost;
+  private final SshProgram program;
   private final SshdSessionFactory factory;
   private final UnusedKeys unusedKeys = new UnusedKeys();
   private final SshAgent agent;
@@ -45,10 +47,12 @@ public final class SshSessions implements Closeable {
   /**
    * Connects nowhere yet.
    *
+   * @param gitConfig may name a program
    * @param lost tells of a failure whether a connection ended that was there
    */
-  public SshSessions(Answers answers, Predicate<Exception> lost) {
+  public SshSessions(Answers answers, Config gitConfig, Predicate<Exception> lost) {
     this.lost = lost;
+    this.program = SshProgram.of(answers, gitConfig);
     File home = FS.DETECTED.userHome().getAbsoluteFile();
     File directory = new File(home, SshConstants.SSH_DIR);
     SshConfig config =
@@ -79,6 +83,9 @@ public final class SshSessions implements Closeable {
 
   /** Returns why a server was not talked to, or null where that was not for us to decide. */
   public String refusal() {
+    if (program != null) {
+      return advertised != null && advertised.isNothing() ? program.lastWords() : null;
+    }
     return refusedConfig == null ? knownHosts.refusal() : refusedConfig;
   }
 
@@ -122,6 +129,9 @@ public final class SshSessions implements Closeable {
     private RemoteSession2 session(
         URIish uri, CredentialsProvider credentials, FS fs, int timeoutMillis)
         throws TransportException {
+      if (program != null) {
+        return program.session(uri);
+      }
       boolean failedBefore = agent.hasFailed();
       try {
         return factory.getSession(uri, credentials, fs, timeoutMillis);
