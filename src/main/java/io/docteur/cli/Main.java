@@ -41,6 +41,9 @@ public final class Main {
   /** Types that no option has: what picocli would load to convert them takes a while. */
   private static final String UNUSED_TYPES = "java[.](sql|time)[.].*";
 
+  /** Unless told otherwise, the JDK gives no proxy a password by which it connects to HTTPS. */
+  private static final String NO_BASIC_TUNNELS = "jdk.http.auth.tunneling.disabledSchemes";
+
   /** In the order in which help lists them. */
   private static final List<Class<?>> SUBCOMMANDS =
       List.of(
@@ -68,6 +71,7 @@ public final class Main {
    */
   public static void main(String[] args) {
     System.setProperty("picocli.converters.excludes", UNUSED_TYPES);
+    System.setProperty(NO_BASIC_TUNNELS, System.getProperty(NO_BASIC_TUNNELS, ""));
     OutputStream out =
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), STDOUT_BUFFER);
     System.exit(run(out, text(System.err), args));

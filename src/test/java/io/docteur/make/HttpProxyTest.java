@@ -5,21 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.docteur.testing.Git;
 import io.docteur.testing.GitHttpServer;
+import io.docteur.testing.PasswordProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Repositories behind a proxy: a server that takes requests for others and answers them itself. */
+/** Repositories behind a proxy, most of them a server that answers what others are asked for. */
 class HttpProxyTest {
-  private static final String URL = "http://nowhere.invalid/open/srv.git";
-
   @TempDir Path temp;
   private final Map<String, String> environment = new HashMap<>();
+  private String url = "http://nowhere.invalid/open/srv.git";
   private String commit;
 
   @BeforeEach
@@ -31,7 +32,7 @@ class HttpProxyTest {
   }
 
   private Summary make() throws IOException {
-    return ImageMaker.from(URL).environment(environment::get).make(temp.resolve("disk.img"));
+    return ImageMaker.from(url).environment(environment::get).make(temp.resolve("disk.img"));
   }
 
   @Test
@@ -52,10 +53,26 @@ class HttpProxyTest {
   }
 
   @Test
-  void aProxyThatWantsAPasswordIsRefusedWithoutShowingIt() {
-    environment.put("http_proxy", "http://me:s3cret@127.0.0.1:1");
-    assertThatThrownBy(this::make)
-        .hasMessageContaining("its proxy must be")
-        .hasMessageNotContaining("s3cret");
+  void aProxyGetsThePasswordThatItsUrlHolds() throws IOException {
+    try (GitHttpServer server = new GitHttpServer(temp, null, "me", "s3cret");
+        PasswordProxy proxy = new PasswordProxy(temp, "user", "pr0xy-s3cret")) {
+      url = "http://me:s3cret@127.0.0.1:" + server.port() + "/private/srv.git";
+      environment.put("http_proxy", proxy.url("user:%70r0xy-s3cret"));
+      assertThat(make().commit()).isEqualTo(commit);
+      assertThat(proxy.log()).contains("/private/srv.git/info/refs");
+      environment.put("http_proxy", proxy.url("").replace("@", ""));
+      assertThatThrownBy(this::make).hasMessageContaining("the proxy wants a user and a password");
+    }
+  }
+
+  @Test
+  void aProxyOfAnotherKindIsRefusedWithoutShowingItsPassword() {
+    for (String other :
+        List.of("https://me:s3cret@127.0.0.1:1", "socks5://me:s3cret@127.0.0.1:1")) {
+      environment.put("http_proxy", other);
+      assertThatThrownBy(this::make)
+          .hasMessageContaining("its proxy must be")
+          .hasMessageNotContaining("s3cret");
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.docteur.make;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.docteur.testing.PasswordProxy;
 import io.docteur.testing.Server;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,6 +131,24 @@ class HttpsImageTest extends HttpImageTest {
     tls = certificate("CN=other.example", "SAN=DNS:other.example");
     environment.put("GIT_SSL_CAINFO", temp.resolve("CN=other.example.pem").toString());
     fails(url(), null, "no secure connection");
+  }
+
+  @Test
+  void aProxyGetsThePasswordThatItsUrlHolds() throws Exception {
+    String commit = commitFiles();
+    serve();
+    tls = certificate("CN=one", "SAN=IP:" + Server.HOST);
+    try (PasswordProxy proxy = new PasswordProxy(temp, "user", "pr0xy-s3cret")) {
+      Path config = home.resolve(".gitconfig");
+      String trust = "  sslCAInfo = " + temp.resolve("CN=one.pem");
+      write(config, "[http]", trust, "  proxy = " + proxy.url("user:pr0xy-s3cret"));
+      assertThat(makeApart(url()).err()).contains("commit " + commit);
+      assertThat(proxy.log()).contains("CONNECT " + Server.HOST + ":" + port());
+      write(config, "[http]", trust, "  proxy = " + proxy.url("user:other-s3cret"));
+      assertThat(makeApart(url()).err())
+          .contains("the proxy wants a user and a password")
+          .doesNotContain("s3cret");
+    }
   }
 
   /** Makes a certificate, and returns a context that shows it and trusts nothing else. */

@@ -13,6 +13,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
@@ -35,6 +36,12 @@ public final class FetchFailures {
           "Premature EOF|Error writing to server|closing session|session is (being )?closed"
               + "|closed by remote|broken pipe|connection reset|No session attached|\"config\" is null|^closed$",
           Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+
+  /** What the JDK, and what JGit says of the status of a proxy that does not connect. */
+  private static final Pattern PROXY =
+      Pattern.compile("Proxy returns \"HTTP/[0-9.]+ ([^\"\n]*)\"|: (407 [^\n]*)");
+
+  private static final Pattern PROXY_PASSWORD = Pattern.compile("40[17]\\b.*");
 
   /** What JGit says of a status line that the JDK cannot read. */
   private static final String NO_STATUS = "-1 null";
@@ -101,6 +108,13 @@ public final class FetchFailures {
     if (ssh == null && cause(e, GeneralSecurityException.class) != null) {
       // The JDK cannot open a store, and says so by an exception of sockets.
       return "no secure connection: " + deepest(e);
+    }
+    Matcher proxy = PROXY.matcher(all);
+    if (ssh == null && proxy.find()) {
+      String status = proxy.group(1) == null ? proxy.group(2) : proxy.group(1);
+      return PROXY_PASSWORD.matcher(status).matches()
+          ? "the proxy wants a user and a password, and those that it has got, if any, are wrong"
+          : "the proxy does not connect: " + status;
     }
     if (isRefusedUser(all) && ssh != null) {
       String key = ssh.unusedKey();

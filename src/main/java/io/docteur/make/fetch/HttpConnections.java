@@ -4,10 +4,7 @@ import io.docteur.make.task.Answers;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +13,8 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.jgit.lib.Config;
@@ -34,9 +29,6 @@ import org.eclipse.jgit.util.FS;
  * environment name. A server's certificate is verified, whatever they say.
  */
 final class HttpConnections implements HttpConnectionFactory2 {
-  /** The port of a proxy that names none: curl's. */
-  private static final int PROXY_PORT = 1080;
-
   /** The JDK's; who gives it means this program, and not all that use git. */
   private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
@@ -45,8 +37,7 @@ final class HttpConnections implements HttpConnectionFactory2 {
   private final Answers answers;
   private final Credentials credentials;
 
-  /** What git's configuration says, or null. */
-  private final String proxy;
+  private final HttpProxies proxies;
 
   /** What servers' certificates are checked against; null for what the JDK trusts. */
   private final TrustManager[] trusted;
@@ -63,7 +54,7 @@ final class HttpConnections implements HttpConnectionFactory2 {
     this.uri = uri;
     this.answers = answers;
     this.credentials = credentials;
-    this.proxy = setting(config, uri, "proxy");
+    this.proxies = new HttpProxies(setting(config, uri, "proxy"), answers);
     this.trusted = System.getProperty(TRUST_STORE) == null ? gitsTrusted(config, uri) : null;
   }
 
@@ -127,67 +118,23 @@ final class HttpConnections implements HttpConnectionFactory2 {
   @Override
   public HttpConnection create(URL url, Proxy chosen) throws IOException {
     // What the virtual machine was told comes first.
-    Proxy by = chosen.type() == Proxy.Type.DIRECT ? proxy(url) : chosen;
+    HttpProxy by =
+        chosen.type() == Proxy.Type.DIRECT ? proxies.of(url) : new HttpProxy(chosen, null);
     URIish next = new URIish(url);
     boolean sameHost = url.getHost().equalsIgnoreCase(uri.getHost());
     return new ServerConnection(
-        url, by, headers(next), headers(uri), credentials.areForAnother(next), !sameHost);
+        by.answering(url),
+        by.proxy(),
+        headers(next),
+        headers(uri),
+        credentials.areForAnother(next),
+        !sameHost);
   }
 
   /** Returns the headers that git's configuration has for a URL. */
   private Set<String> headers(URIish url) {
     List<String> lines = new HttpConfig(config, url).getExtraHeaders();
     return lines.stream().map(ServerConnection::header).collect(Collectors.toSet());
-  }
-
-  private Proxy proxy(URL url) throws IOException {
-    String setting = proxy == null ? proxyVariable(url) : proxy;
-    if (setting == null || setting.isEmpty() || isReachedDirectly(url.getHost())) {
-      return Proxy.NO_PROXY;
-    }
-    try {
-      URI uri = new URI(setting.contains("://") ? setting : "http://" + setting);
-      boolean socks = uri.getScheme().startsWith("socks");
-      if (uri.getHost() != null && uri.getUserInfo() == null && (socks || isHttp(uri))) {
-        int port = uri.getPort() < 0 ? PROXY_PORT : uri.getPort();
-        return new Proxy(
-            socks ? Proxy.Type.SOCKS : Proxy.Type.HTTP, new InetSocketAddress(uri.getHost(), port));
-      }
-    } catch (URISyntaxException e) {
-      // It may hold a password: it is not shown.
-    }
-    throw Repositories.failure(
-        url.getHost(),
-        "its proxy must be http://HOST:PORT or socks5://HOST:PORT, no password",
-        null);
-  }
-
-  private static boolean isHttp(URI uri) {
-    return uri.getScheme().equalsIgnoreCase("http");
-  }
-
-  /** In capitals, HTTP_PROXY could be a header that a web server was sent: curl ignores it. */
-  private String proxyVariable(URL url) {
-    String scheme = url.getProtocol().toLowerCase(Locale.ROOT);
-    String capitals = scheme.equals("http") ? "http_proxy" : "HTTPS_PROXY";
-    return Stream.of(scheme + "_proxy", capitals, "all_proxy", "ALL_PROXY")
-        .map(answers::variable)
-        .filter(value -> value != null && !value.isEmpty())
-        .findFirst()
-        .orElse(null);
-  }
-
-  private boolean isReachedDirectly(String host) {
-    String small = answers.variable("no_proxy");
-    String list = small == null ? answers.variable("NO_PROXY") : small;
-    String name = "." + host.toLowerCase(Locale.ROOT);
-    for (String entry : list == null ? List.<String>of() : List.of(list.split("[,\\s]+"))) {
-      String suffix = entry.toLowerCase(Locale.ROOT).replaceFirst("^\\.?", ".");
-      if (entry.equals("*") || suffix.length() > 1 && name.endsWith(suffix)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override
