@@ -76,7 +76,10 @@ final class ImageHandler extends Handler.Abstract {
       exchange.error(HttpStatus.NOT_FOUND_404);
     } catch (HttpException.RuntimeException e) {
       exchange.error(e.getCode()); // a header that cannot be understood
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) { // its message says all: it may come with each request
+      LOG.log(System.Logger.Level.WARNING, "cannot serve " + raw + ": " + e.getMessage());
+      exchange.error(HttpStatus.INTERNAL_SERVER_ERROR_500);
+    } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "cannot serve " + raw, e);
       exchange.error(HttpStatus.INTERNAL_SERVER_ERROR_500);
     }
