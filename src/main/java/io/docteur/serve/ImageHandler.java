@@ -3,6 +3,7 @@ package io.docteur.serve;
 import io.docteur.nio.GitFileAttributes;
 import java.io.IOException;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -50,7 +51,7 @@ final class ImageHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Exchange exchange = new Exchange(request, response, callback);
+    Exchange exchange = new Exchange(request, response, telling(request, callback));
     String method = request.getMethod();
     if (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method)) {
       answer(exchange);
@@ -61,6 +62,23 @@ final class ImageHandler extends Handler.Abstract {
       exchange.error(HttpStatus.METHOD_NOT_ALLOWED_405, ALLOW);
     }
     return true;
+  }
+
+  /** Tells of a file that turns out to be damaged while it is sent. */
+  private static Callback telling(Request request, Callback callback) {
+    return Callback.from(
+        callback::succeeded,
+        failure -> {
+          if (failure instanceof FileSystemException) {
+            warn(request.getHttpURI().getPath(), failure);
+          }
+          callback.failed(failure);
+        });
+  }
+
+  /** In one line, which says all: there may be one with each request. */
+  private static void warn(String path, Throwable failure) {
+    LOG.log(System.Logger.Level.WARNING, "cannot serve " + path + ": " + failure.getMessage());
   }
 
   private void answer(Exchange exchange) {
@@ -76,8 +94,8 @@ final class ImageHandler extends Handler.Abstract {
       exchange.error(HttpStatus.NOT_FOUND_404);
     } catch (HttpException.RuntimeException e) {
       exchange.error(e.getCode()); // a header that cannot be understood
-    } catch (IOException e) { // its message says all: it may come with each request
-      LOG.log(System.Logger.Level.WARNING, "cannot serve " + raw + ": " + e.getMessage());
+    } catch (IOException e) {
+      warn(raw, e);
       exchange.error(HttpStatus.INTERNAL_SERVER_ERROR_500);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "cannot serve " + raw, e);

@@ -3,6 +3,7 @@ package io.docteur.cli;
 import static io.docteur.cli.CommandLines.docteur;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Children;
 import io.docteur.testing.Git;
 import io.docteur.testing.HttpAnswer;
@@ -15,12 +16,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code docteur serve}. */
 class ServeCommandTest {
+  /** More than is read at once. */
+  private static final int NOISE = 200_000;
+
   @TempDir Path directory;
   private Path image;
 
@@ -28,6 +33,9 @@ class ServeCommandTest {
   void makeImage() throws IOException {
     Path repository = Git.init(directory.resolve("repository"));
     Files.writeString(repository.resolve("a.txt"), "A\n");
+    byte[] noise = new byte[NOISE];
+    new Random(5).nextBytes(noise);
+    Files.write(repository.resolve("noise"), noise);
     Git.commitAll(repository);
     image = TestImages.fromGit(repository, "main", directory.resolve("x.img"));
   }
@@ -45,6 +53,31 @@ class ServeCommandTest {
       Children.interrupt(process);
       assertThat(out.readLine()).isNull();
       assertThat(process.waitFor()).isEqualTo(130);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aFileThatIsDamagedIsALineOfTheLog() throws Exception {
+    byte[] bytes = Files.readAllBytes(image);
+    bytes[bytes.length / 2] ^= 1; // the noise is nearly all of it
+    Files.write(image, bytes);
+    Path log = directory.resolve("log");
+    Process process =
+        new ProcessBuilder(
+                ChildJvm.command(List.of(), Main.class.getName(), "serve", "--port", 0, image))
+            .redirectError(log.toFile())
+            .start();
+    try (BufferedReader out = process.inputReader()) {
+      URI server = URI.create(out.readLine());
+      assertThat(HttpAnswer.to(server, "GET", "/noise").status()).isEqualTo(500);
+      assertThat(HttpAnswer.to(server, "GET", "/noise", "Range: bytes=0-9").status())
+          .isEqualTo(500);
+      assertThat(Files.readAllLines(log))
+          .filteredOn(line -> line.contains("cannot serve /noise: " + image + ": damaged image"))
+          .hasSize(2);
+      assertThat(log).content().doesNotContain("\tat ");
     } finally {
       process.destroyForcibly();
     }
