@@ -98,33 +98,12 @@ public final class FetchFailures {
     if (SHA256.matcher(all).find()) {
       return "the repository's ids are of format sha256, and images hold sha1 ones only";
     }
-    if (all.contains(NO_ANCHORS)) {
-      return "no secure connection: the trust store holds no certificate, or"
-          + " javax.net.ssl.trustStorePassword must be given too";
-    }
-    if (cause(e, SSLException.class) != null) {
-      return "no secure connection: " + deepest(cause(e, SSLException.class));
-    }
-    if (ssh == null && cause(e, GeneralSecurityException.class) != null) {
-      // The JDK cannot open a store, and says so by an exception of sockets.
-      return "no secure connection: " + deepest(e);
-    }
-    Matcher proxy = PROXY.matcher(all);
-    if (ssh == null && proxy.find()) {
-      String status = proxy.group(1) == null ? proxy.group(2) : proxy.group(1);
-      return PROXY_PASSWORD.matcher(status).matches()
-          ? "the proxy wants a user and a password, and those that it has got, if any, are wrong"
-          : "the proxy does not connect: " + status;
-    }
-    if (isRefusedUser(all) && ssh != null) {
-      String key = ssh.unusedKey();
-      return "the server refused the user: it takes none of the keys and passwords that are known"
-          + (key == null ? "" : "; " + key);
+    String ofHttp = ssh == null ? ofHttp(e, all) : null;
+    if (ofHttp != null) {
+      return ofHttp;
     }
     if (isRefusedUser(all)) {
-      return credentials.wereGiven()
-          ? "the server refused the user or the password"
-          : "the server wants a user and a password, and none is known";
+      return ofUser(ssh, credentials);
     }
     if (cause(e, NoRemoteRepositoryException.class) != null
         && cause(e, EOFException.class) == null) { // or else JGit has only concluded it
@@ -144,6 +123,40 @@ public final class FetchFailures {
     }
     String detail = detail(url.uri(), e);
     return detail.equals(NO_STATUS) ? "the server's answer is not one of HTTP" : detail;
+  }
+
+  /** Returns what is wrong with certificates or a proxy, or null. */
+  private static String ofHttp(Exception e, String all) {
+    if (all.contains(NO_ANCHORS)) {
+      return "no secure connection: the trust store holds no certificate, or"
+          + " javax.net.ssl.trustStorePassword must be given too";
+    }
+    if (cause(e, SSLException.class) != null) {
+      return "no secure connection: " + deepest(cause(e, SSLException.class));
+    }
+    if (cause(e, GeneralSecurityException.class) != null) {
+      // The JDK cannot open a store, and says so by an exception of sockets.
+      return "no secure connection: " + deepest(e);
+    }
+    Matcher proxy = PROXY.matcher(all);
+    if (!proxy.find()) {
+      return null;
+    }
+    String status = proxy.group(1) == null ? proxy.group(2) : proxy.group(1);
+    return PROXY_PASSWORD.matcher(status).matches()
+        ? "the proxy wants a user and a password, and those that it has got, if any, are wrong"
+        : "the proxy does not connect: " + status;
+  }
+
+  private static String ofUser(SshSessions ssh, Credentials credentials) {
+    if (ssh != null) {
+      String key = ssh.unusedKey();
+      return "the server refused the user: it takes none of the keys and passwords that are known"
+          + (key == null ? "" : "; " + key);
+    }
+    return credentials.wereGiven()
+        ? "the server refused the user or the password"
+        : "the server wants a user and a password, and none is known";
   }
 
   /** Tells whether a connection ended that was there. */
