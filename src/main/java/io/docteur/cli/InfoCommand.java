@@ -8,7 +8,6 @@ import io.docteur.pack.Commit;
 import io.docteur.storage.Storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -52,8 +51,7 @@ final class InfoCommand extends Subcommand {
     out.line("content\t: " + census.bytes() + " bytes");
     out.line("layout\t: " + describe(image.carriedLayout(), census.paths()));
     out.line("entries\t: " + describeEntries(image.carriedLayout()));
-    String message = new String(commit.message(), StandardCharsets.UTF_8);
-    out.line("subject\t: " + message.lines().findFirst().orElse(""));
+    out.line("subject\t: " + commit.subject());
   }
 
   private static Census census(Image image) throws IOException {

@@ -25,6 +25,11 @@ public record Commit(
    */
   public record Person(String name, String email, OffsetDateTime when) {}
 
+  /** Returns the first line of the message, decoded as names are; empty where there is none. */
+  public String subject() {
+    return CommitParser.decode(message).lines().findFirst().orElse("");
+  }
+
   /**
    * Parses the content of a commit object. As for git log, an author or a committer that is not
    * there or has no address has an empty name and address and the epoch, of several the last one

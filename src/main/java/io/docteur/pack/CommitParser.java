@@ -135,7 +135,7 @@ final class CommitParser {
     return ZoneOffset.ofTotalSeconds((sign.equals("-") ? -minutes : minutes) * 60);
   }
 
-  private static String decode(byte[] bytes) {
+  static String decode(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {

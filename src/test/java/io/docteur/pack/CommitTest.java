@@ -61,6 +61,15 @@ class CommitTest {
   }
 
   @Test
+  void theSubjectIsTheFirstLineDecodedAsNamesAre() throws MalformedObjectException {
+    String text =
+        TREE + AUTHOR + COMMITTER + "encoding ISO-8859-1\n\nGr\u00fc\u00dfe\n\nof Ren\u00e9\n";
+    assertThat(Commit.parse(text.getBytes(ISO_8859_1)).subject()).isEqualTo("Gr\u00fc\u00dfe");
+    assertThat(Commit.parse(text.getBytes(UTF_8)).subject()).isEqualTo("Gr\u00fc\u00dfe");
+    assertThat(parse(TREE + AUTHOR + COMMITTER).subject()).isEmpty();
+  }
+
+  @Test
   void aNameThatIsNotUtf8IsDecodedByteByByte() throws MalformedObjectException {
     String text = TREE + "author Ren\u00e9 <r@x> 0 +0000\n" + COMMITTER;
     assertThat(Commit.parse(text.getBytes(ISO_8859_1)).author().name()).isEqualTo("Ren\u00e9");
