@@ -8,10 +8,12 @@ import io.docteur.testing.Sshd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Images of a repository to which the way is told by {@code ~/.ssh/config}. */
 class SshConfigTest extends RemoteImageFixture {
@@ -109,6 +111,20 @@ class SshConfigTest extends RemoteImageFixture {
     assertThat(make(ssh.url(served), null).commit()).isEqualTo(commit);
     write(ssh.config, "Include config");
     fails(ssh.url(served), null, ssh.config + ": too many files include each other");
+  }
+
+  @Test
+  @Timeout(60) // only tells a hang from work
+  void aKeyExchangeThatIsNotKnownHereIsLeftOutWhereThereIsAnother() throws Exception {
+    String unknown = "sntrup761x25519-sha512@openssh.com";
+    for (String list : List.of(unknown + ",curve25519-sha256", "^" + unknown, "+" + unknown)) {
+      write(ssh.config, "KexAlgorithms " + list);
+      assertThat(make(ssh.url(served), null).commit()).as(list).isEqualTo(commit);
+    }
+    write(ssh.config, "KexAlgorithms " + unknown);
+    fails(ssh.url(served), null, "none of these KexAlgorithms is known here: " + unknown);
+    write(ssh.config, "KexAlgorithms -curve25519*,ecdh-*");
+    assertThat(make(ssh.url(served), null).commit()).isEqualTo(commit);
   }
 
   @Test

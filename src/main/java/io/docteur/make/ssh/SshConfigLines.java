@@ -15,7 +15,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.eclipse.jgit.internal.transport.ssh.OpenSshConfigFile;
 import org.eclipse.jgit.transport.SshConstants;
 
@@ -35,6 +37,11 @@ final class SshConfigLines {
       Pattern.compile("\\s*\"?(\\p{Alnum}+)\"?(?:\\s*=\\s*|\\s+)(\\S.*?)\\s*");
 
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|[^\\s\"]+");
+
+  /** A list that adds to the one that there is, puts its names before it, or takes them away. */
+  private static final Pattern CHANGE = Pattern.compile("([+^-]).*");
+
+  private static final String ANOTHER_WAY = "; GIT_SSH_COMMAND=ssh connects by OpenSSH";
 
   private final Path home;
   private final String host;
@@ -151,10 +158,33 @@ final class SshConfigLines {
       wayChosen = true;
       if (keyword.equalsIgnoreCase(SshConstants.PROXY_COMMAND)
           && !first.equals(SshConstants.NONE)) {
-        throw unsupported(file, "ProxyCommand is not supported, but ProxyJump is");
+        throw unsupported(file, "ProxyCommand is not supported, but ProxyJump is" + ANOTHER_WAY);
       }
+    } else if (keyword.equalsIgnoreCase(SshConstants.KEX_ALGORITHMS)) {
+      addExchanges(file, first);
+      return;
     }
     lines.add(keyword + " " + value);
+  }
+
+  /** Leaves out what SSHD has a name for, but no code: JGit would wait for it. */
+  private void addExchanges(Path file, String list) throws FileSystemException {
+    Matcher change = CHANGE.matcher(list);
+    String kind = change.matches() ? change.group(1) : "";
+    String names =
+        Stream.of(list.substring(kind.length()).split(","))
+            .filter(name -> kind.equals("-") || isSupportedExchange(name))
+            .collect(Collectors.joining(","));
+    if (!names.isEmpty()) {
+      lines.add(SshConstants.KEX_ALGORITHMS + " " + kind + names);
+    } else if (kind.isEmpty()) {
+      throw unsupported(file, "none of these KexAlgorithms is known here: " + list + ANOTHER_WAY);
+    }
+  }
+
+  private static boolean isSupportedExchange(String name) {
+    BuiltinDHFactories exchange = BuiltinDHFactories.fromFactoryName(name);
+    return exchange != null && exchange.isSupported();
   }
 
   private static boolean isWay(String keyword) {
@@ -179,7 +209,7 @@ final class SshConfigLines {
             case "localuser" -> isOneOf(words, localUser);
             default -> {
               if (matches) {
-                throw unsupported(file, "Match " + criterion + " is not supported");
+                throw unsupported(file, "Match " + criterion + " is not supported" + ANOTHER_WAY);
               }
               yield isOneOf(words, "");
             }
