@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import io.docteur.testing.ChildJvm;
+import io.docteur.testing.Environments;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -154,8 +155,7 @@ class HttpHeadersTest {
         new ProcessBuilder(
             ChildJvm.command(
                 options, "io.docteur.cli.Main", "make", url + "r", temp.resolve("disk.img")));
-    command.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
-    ChildJvm.Ended ended = ChildJvm.run(command);
+    ChildJvm.Ended ended = ChildJvm.run(Environments.clean(command));
     assertThat(ended.err()).containsAnyOf("no such repository", "refused the user");
   }
 }

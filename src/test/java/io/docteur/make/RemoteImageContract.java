@@ -10,6 +10,7 @@ import io.docteur.make.task.Answers;
 import io.docteur.make.task.Progress;
 import io.docteur.make.task.Workers;
 import io.docteur.testing.ChildJvm;
+import io.docteur.testing.Environments;
 import io.docteur.testing.Git;
 import io.docteur.testing.Proxy;
 import io.docteur.testing.Server;
@@ -275,7 +276,6 @@ abstract class RemoteImageContract extends RemoteImageFixture {
     options.addAll(List.of("-XX:TieredStopAtLevel=1", "-Duser.home=" + home));
     ProcessBuilder child =
         new ProcessBuilder(ChildJvm.command(options, "io.docteur.cli.Main", "make", url, image));
-    child.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
-    return ChildJvm.run(child);
+    return ChildJvm.run(Environments.clean(child));
   }
 }

@@ -101,8 +101,7 @@ public final class Git {
             .directory(directory.toFile())
             .redirectInput(input.toFile())
             .redirectError(errors.toFile());
-    Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("GIT_"));
+    Map<String, String> environment = Environments.clean(builder).environment();
     environment.put("GIT_CONFIG_NOSYSTEM", "1");
     environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
     for (String role : new String[] {"AUTHOR", "COMMITTER"}) {

@@ -34,8 +34,7 @@ public final class Server implements Closeable {
   public static Server start(IntFunction<List<String>> command, Path log) throws IOException {
     int port = freePort();
     ProcessBuilder builder = new ProcessBuilder(command.apply(port)).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
-    Process process = builder.redirectOutput(log.toFile()).start();
+    Process process = Environments.clean(builder).redirectOutput(log.toFile()).start();
     Server server = new Server(process, port);
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (!server.listens()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.docteur.testing.ChildJvm;
+import io.docteur.testing.Environments;
 import io.docteur.testing.Git;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,8 +102,8 @@ final class JGitSettingsTest {
     List<String> ours =
         ChildJvm.command(options, Program.class.getName(), "section", "a.B", "name");
     for (List<String> command : List.of(git, ours)) {
-      ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-      builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+      ProcessBuilder builder =
+          Environments.clean(new ProcessBuilder(command).directory(directory.toFile()));
       builder.environment().put("HOME", directory.toString());
       builder.environment().putAll(variables);
       ChildJvm.Ended ended = ChildJvm.run(builder);
