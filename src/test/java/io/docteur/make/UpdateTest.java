@@ -9,6 +9,8 @@ import io.docteur.testing.Git;
 import io.docteur.testing.RandomTree;
 import io.docteur.verify.Verifier;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -262,9 +264,10 @@ class UpdateTest {
       assertThat(takeApart(image).commit()).isNotEqualTo(apart.commit()); // was not needed
       Files.delete(image);
     }
-    for (int position : new int[] {27, 28, sound.length - 600}) {
+    int firstId = (int) ByteBuffer.wrap(sound).order(ByteOrder.LITTLE_ENDIAN).getLong(20) + 1032;
+    for (int position : new int[] {27, 28, firstId, sound.length - 600}) {
       byte[] bytes = sound.clone();
-      bytes[position] ^= 1;
+      bytes[position] ^= (byte) 0xff;
       Files.write(former, bytes);
       assertThatThrownBy(() -> maker().update(former).make(image))
           .isInstanceOf(DamagedImageException.class);

@@ -122,7 +122,7 @@ public final class SourcePack implements Closeable {
       int count = check.count();
       long end = count == 0 ? PackCheck.firstOffset() : check.check(count - 1);
       ObjectId trailer = check.trailer(end);
-      if (trailer == null || index.difference(trailer) >= 0) {
+      if (trailer == null || !isOfPack(index, trailer)) {
         throw new DamagedImageException(
             parts.name(), parts.indexPosition(), null, "the index is not that of the pack");
       }
@@ -139,6 +139,15 @@ public final class SourcePack implements Closeable {
     } catch (IOException | RuntimeException e) {
       parts.close();
       throw e;
+    }
+  }
+
+  /** Tells whether an index is as git writes it for the pack with a checksum. */
+  private static boolean isOfPack(PackIndex index, ObjectId checksum) throws IOException {
+    try {
+      return index.difference(checksum) < 0;
+    } catch (IllegalArgumentException e) {
+      return false; // its ids are not in order
     }
   }
 
