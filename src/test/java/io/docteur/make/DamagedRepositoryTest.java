@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,13 +8,17 @@ import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectType;
 import io.docteur.testing.Git;
 import io.docteur.testing.RandomTree;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of local repositories that are damaged, or lack objects. */
 class DamagedRepositoryTest {
+  private static final String BATCH = "--batch-check=%(objectname)";
+
   @TempDir Path temp;
   private Path repository;
   private Path image;
@@ -95,19 +102,56 @@ class DamagedRepositoryTest {
     Path loose = repository.resolve(".git/objects/11").resolve(tree.substring(2));
     Files.createDirectory(loose.getParent());
     try (OutputStream out = new DeflaterOutputStream(Files.newOutputStream(loose))) {
-      out.write("tree 2000000000\0none".getBytes(StandardCharsets.US_ASCII));
+      out.write("tree 2000000000\0none".getBytes(US_ASCII));
     }
     String content = "tree " + tree + "\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\n\nlarge\n";
-    byte[] commit = content.getBytes(StandardCharsets.US_ASCII);
+    byte[] commit = content.getBytes(US_ASCII);
     Git.run(repository, commit, "hash-object", "-t", "commit", "-w", "--stdin");
     String id = ObjectId.of(ObjectType.COMMIT, commit).toString();
     fails(repository, id, "tree " + tree + " is damaged: ");
   }
 
   private String writeCommit(String content) throws IOException {
-    byte[] bytes = content.getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = content.getBytes(US_ASCII);
     Git.run(repository, bytes, "hash-object", "-t", "commit", "-w", "--literally", "--stdin");
     return ObjectId.of(ObjectType.COMMIT, bytes).toString();
+  }
+
+  @Test
+  void aTreeThatTakesAnObjectForOneOfAnotherTypeIsRefused() throws IOException {
+    String commit = commitFiles();
+    String blob = Git.line(repository, "rev-parse", "HEAD:d0/f0");
+    String tree = Git.line(repository, "rev-parse", "HEAD:d0");
+    Map<String, String> messages = new LinkedHashMap<>();
+    messages.put(commitOf("100644 a", commit), "blob " + commit + " cannot be read: ");
+    messages.put(commitOf("100644 a", tree), "blob " + tree + " cannot be read: ");
+    messages.put(commitOf("40000 a", tree, "100644 b", tree), "blob " + tree);
+    messages.put(commitOf("100644 a", blob, "40000 b", blob), "tree " + blob);
+    messages.forEach((id, message) -> fails(repository, id, message));
+    for (String id : messages.keySet()) {
+      Git.run(repository, "tag", "t" + id, id);
+    }
+    String all =
+        new String(Git.run(repository, "cat-file", "--batch-all-objects", BATCH), US_ASCII);
+    Path packs = repository.resolve(".git/objects/pack/pack");
+    Git.run(repository, all.getBytes(US_ASCII), "pack-objects", "-q", packs.toString());
+    Git.run(repository, "prune-packed", "-q");
+    messages.forEach((id, message) -> fails(repository, id, message));
+  }
+
+  /** Writes a commit of a root with entries, each a mode and a name, then an id. */
+  private String commitOf(String... entries) throws IOException {
+    ByteArrayOutputStream tree = new ByteArrayOutputStream();
+    for (int i = 0; i < entries.length; i += 2) {
+      tree.writeBytes((entries[i] + "\0").getBytes(US_ASCII));
+      tree.writeBytes(HexFormat.of().parseHex(entries[i + 1]));
+    }
+    byte[] content = tree.toByteArray();
+    Git.run(repository, content, "hash-object", "-t", "tree", "-w", "--literally", "--stdin");
+    String who = "A <a> 1 +0000\n";
+    return writeCommit(
+        "tree %s\nauthor %scommitter %s\nm\n"
+            .formatted(ObjectId.of(ObjectType.TREE, content), who, who));
   }
 
   @Test

@@ -278,5 +278,10 @@ final class DirectorySource implements ObjectSource {
       long size = entry.isTree() ? treeSizes[scan.directory(node)] : scan.size(node);
       return table.add(entry.id(), entry.type(), nameHash, size, node);
     }
+
+    @Override
+    public void meetAgain(ObjectTable table, int object, TreeEntry entry) {
+      // Each id was made from what the entry is.
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.docteur.make.fetch.Repositories;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectSizes;
 import io.docteur.pack.ObjectType;
+import io.docteur.pack.PackEntry;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -51,13 +52,21 @@ final class RepositoryObjects implements Closeable {
   }
 
   /**
-   * Returns the size of an object in bytes.
+   * Returns the size of an object in bytes. Of an object that is stored whole the type is checked,
+   * since its entry may be copied; a delta is copied with its base, and else read as of its type.
    *
    * @throws MissingObjectException when the repository lacks it
    */
   long size(ObjectId id, ObjectType type, long origin) throws IOException {
     if (PackOrigin.isPacked(origin)) {
-      return packs.size(origin);
+      PackEntry entry = packs.pack(origin).entry(PackOrigin.offset(origin));
+      if (entry.isDelta()) {
+        return packs.size(origin);
+      }
+      if (entry.type() != type) {
+        throw ofOtherType(id, type, entry.type());
+      }
+      return entry.size();
     }
     try (ObjectReader reader = repository.newObjectReader()) {
       return reader.getObjectSize(jgits(id), type.code());
@@ -80,6 +89,12 @@ final class RepositoryObjects implements Closeable {
     } catch (IOException e) {
       throw unread(id, type, e);
     }
+  }
+
+  /** Returns the failure to read an object as of a type that it is not of. */
+  IOException ofOtherType(ObjectId id, ObjectType type, ObjectType actual) {
+    String reason = "%s %s cannot be read: it is a %s";
+    return Repositories.failure(name, reason.formatted(type.gitName(), id, actual.gitName()), null);
   }
 
   /** JGit's exceptions do not say which repository they are of, and some not which object. */

@@ -100,6 +100,14 @@ final class RepositoryWalk implements TreeWalk.Trees {
     return object;
   }
 
+  /** Git refuses a tree that has a blob for a tree, or the other way round. */
+  @Override
+  public void meetAgain(ObjectTable table, int object, TreeEntry entry) throws IOException {
+    if (table.type(object) != entry.type()) {
+      throw stored.ofOtherType(entry.id(), entry.type(), table.type(object));
+    }
+  }
+
   private int add(ObjectId id, ObjectType type, int nameHash) throws IOException {
     long origin = stored.find(id);
     long size = 0;

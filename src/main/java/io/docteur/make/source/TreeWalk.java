@@ -23,6 +23,9 @@ final class TreeWalk {
 
     /** Adds an object that was not met before and returns its number. */
     int add(ObjectTable objects, TreeEntry entry, int nameHash) throws IOException;
+
+    /** Is told of an entry for an object that was met before. */
+    void meetAgain(ObjectTable objects, int object, TreeEntry entry) throws IOException;
   }
 
   private static final class Frame {
@@ -96,6 +99,8 @@ final class TreeWalk {
     if (isNew) {
       object = add(parent, entry);
       before = versions.note(object, entry, parent.before.get(ByteBuffer.wrap(entry.name())));
+    } else {
+      trees.meetAgain(objects, object, entry);
     }
     if (entry.isLink()) {
       return;
