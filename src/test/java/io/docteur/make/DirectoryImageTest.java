@@ -2,6 +2,7 @@ package io.docteur.make;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.docteur.testing.Git;
 import io.docteur.testing.RandomTree;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +222,37 @@ class DirectoryImageTest {
         .isInstanceOf(FileSystemException.class)
         .hasMessage(file + ": it changed while it was read");
     assertThat(image.getParent()).isEmptyDirectory();
+  }
+
+  @Test
+  void whatBecomesSomethingElseBeforeItIsHashedIsAnErrorThatNamesIt() throws IOException {
+    Path link = Files.createSymbolicLink(store.resolve("link"), Path.of("short"));
+    assertThat(failureWhenReplaced(link, () -> Files.createSymbolicLink(link, Path.of("longer"))))
+        .hasMessage(link + ": it changed while it was read");
+    assertThat(failureWhenReplaced(link, () -> Files.writeString(link, "no link")))
+        .hasMessage(link + ": it changed while it was read");
+    assertThat(failureWhenReplaced(link, () -> Files.createDirectory(link)))
+        .hasMessageStartingWith(link + ": ");
+  }
+
+  /** Returns what is said of a path that is replaced when it has been listed. */
+  private Throwable failureWhenReplaced(Path path, Callable<?> replacement) {
+    ProgressListener replacing =
+        (phase, done, total) -> {
+          if (phase.equals("hashing files") && done == 0) {
+            try {
+              Files.delete(path);
+              replacement.call();
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+    Throwable failure =
+        catchThrowable(() -> ImageMaker.from(store).progress(replacing).make(image));
+    assertThat(failure).isInstanceOf(FileSystemException.class);
+    assertThat(image.getParent()).isEmptyDirectory();
+    return failure;
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.OffsetDateTime;
@@ -125,9 +126,23 @@ final class DirectorySource implements ObjectSource {
     int node = (int) origin;
     return switch (scan.mode(node)) {
       case TreeEntry.TREE -> scan.tree(scan.directory(node), ids);
-      case TreeEntry.LINK -> PlatformNames.target(scan.path(node));
+      case TreeEntry.LINK -> readLink(node);
       default -> readFile(node);
     };
+  }
+
+  /** Returns the target of a link, which must be as long as it was when it was listed. */
+  private byte[] readLink(int node) throws IOException {
+    byte[] target;
+    try {
+      target = PlatformNames.target(scan.path(node));
+    } catch (NotLinkException e) {
+      throw changedNode(node, e);
+    }
+    if (target.length != scan.size(node)) {
+      throw changedNode(node, null);
+    }
+    return target;
   }
 
   private byte[] readFile(int node) throws IOException {
@@ -164,15 +179,19 @@ final class DirectorySource implements ObjectSource {
   }
 
   private IOException changedNode(int node, IOException cause) {
+    return failure(node, "it changed while it was read", cause);
+  }
+
+  private IOException failure(int node, String reason, IOException cause) {
     String name;
     try {
       name = scan.path(node).toString();
     } catch (IOException e) {
       name = root.toString();
     }
-    IOException changed = new FileSystemException(name, null, "it changed while it was read");
-    changed.initCause(cause);
-    return changed;
+    IOException failure = new FileSystemException(name, null, reason);
+    failure.initCause(cause);
+    return failure;
   }
 
   @Override
@@ -222,7 +241,7 @@ final class DirectorySource implements ObjectSource {
       for (int node = batch * BATCH; node < end; node++) {
         int mode = scan.mode(node);
         if (mode == TreeEntry.LINK) {
-          ids.set(node, ObjectId.of(ObjectType.BLOB, PlatformNames.target(scan.path(node))));
+          ids.set(node, ObjectId.of(ObjectType.BLOB, readLink(node)));
         } else if (mode != TreeEntry.TREE) {
           ids.set(node, hashFile(node));
         }
@@ -243,6 +262,10 @@ final class DirectorySource implements ObjectSource {
         }
       } catch (EOFException e) {
         throw changedNode(node, e);
+      } catch (FileSystemException e) {
+        throw e;
+      } catch (IOException e) { // that of a read does not say of which file
+        throw failure(node, "it cannot be read: " + e.getMessage(), e);
       }
       if (length != scan.size(node)) {
         throw changedNode(node, null);
