@@ -11,6 +11,7 @@ import io.docteur.testing.RandomTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -152,6 +153,33 @@ class DamagedRepositoryTest {
     return writeCommit(
         "tree %s\nauthor %scommitter %s\nm\n"
             .formatted(ObjectId.of(ObjectType.TREE, content), who, who));
+  }
+
+  @Test
+  void anIndexThatHasTwoObjectsAtOnePositionIsRefused() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      Files.writeString(repository.resolve("f" + i), "file " + i);
+    }
+    Git.commitAll(repository);
+    for (int i = 0; i < 40; i += 2) { // entries of the history lie between those of the image
+      Files.delete(repository.resolve("f" + i));
+    }
+    Git.commitAll(repository);
+    Git.run(repository, "repack", "-adfq");
+    Path pack = packOf(repository.resolve(".git/objects"));
+    Path index = pack.resolveSibling(pack.getFileName().toString().replace(".pack", ".idx"));
+    ByteBuffer sound = ByteBuffer.wrap(Files.readAllBytes(index));
+    Files.delete(index);
+    int count = sound.getInt(1028);
+    int offsets = 1032 + 24 * count;
+    for (int rank = 1; rank < count; rank++) {
+      ByteBuffer damaged = ByteBuffer.wrap(sound.array().clone());
+      damaged.putInt(offsets + 4 * rank, sound.getInt(offsets + 4 * (rank - 1)));
+      Files.write(index, damaged.array());
+      assertThatThrownBy(() -> ImageMaker.from(repository).make(image))
+          .isInstanceOf(FileSystemException.class);
+    }
+    assertThat(image.getParent()).isEmptyDirectory();
   }
 
   @Test

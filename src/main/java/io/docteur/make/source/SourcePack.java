@@ -204,6 +204,7 @@ public final class SourcePack implements Closeable {
    */
   void learn(ObjectTable objects, IntToLongFunction known) throws IOException {
     order = PackOrder.of(index);
+    checkPositions();
     objectsAt = new int[order.count()];
     Arrays.fill(objectsAt, StoredEntry.NO_BASE);
     for (int object = 0; object < objects.count(); object++) {
@@ -213,6 +214,16 @@ public final class SourcePack implements Closeable {
       }
       if (offset >= 0) {
         objectsAt[order.numberAt(offset)] = object;
+      }
+    }
+  }
+
+  /** The content of another object has the CRC-32 that the index says of it. */
+  private void checkPositions() throws FileSystemException {
+    for (int number = 1; number < order.count(); number++) {
+      if (order.offset(number) == order.offset(number - 1)) {
+        String reason = "damaged: the index lists two objects at one position";
+        throw new FileSystemException(storage.name(), null, reason);
       }
     }
   }
