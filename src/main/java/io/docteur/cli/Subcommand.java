@@ -1,5 +1,6 @@
 package io.docteur.cli;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,7 +36,14 @@ abstract class Subcommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
-    int code = run(main.output());
+    int code;
+    try {
+      code = run(main.output());
+    } catch (OutOfMemoryError e) {
+      // What took the memory is garbage by now: there is enough to say so.
+      String reason = "out of memory (%s): JAVA_OPTS=-Xmx1g, say, gives it more";
+      throw new IOException(reason.formatted(e.getMessage()), e);
+    }
     main.output().flush();
     return code;
   }

@@ -57,6 +57,17 @@ class MakeCommandTest {
   }
 
   @Test
+  void memoryThatDoesNotSufficeIsSaidInOneLineAndLeavesNothing() throws Exception {
+    String larger = String.valueOf(16 << 20); // than the heap
+    ChildJvm.Ended ended =
+        ChildJvm.run(
+            List.of("-Xmx16m"), Main.class.getName(), "make", "-q", "--bs", larger, store, image);
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err()).startsWith("docteur make: out of memory (").hasLineCount(1);
+    assertThat(image.getParent()).isEmptyDirectory();
+  }
+
+  @Test
   void theHelpsOwnLinesAreNotWrapped() {
     String[] lines = MakeCommand.class.getAnnotation(Command.class).footer();
     assertThat(lines).allMatch(line -> line.length() < 80);
