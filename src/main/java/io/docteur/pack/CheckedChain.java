@@ -14,6 +14,7 @@ final class CheckedChain implements Closeable {
   private static final int FIRST_CAPACITY = 8;
 
   private final List<CachedBytes> held = new ArrayList<>();
+  private final List<CachedBytes> reserved = new ArrayList<>();
   private int[] ranks = new int[FIRST_CAPACITY];
   private long[] offsets = new long[FIRST_CAPACITY];
   private int[] lengths = new int[FIRST_CAPACITY];
@@ -46,10 +47,30 @@ final class CheckedChain implements Closeable {
     object = hold(cached);
   }
 
-  /** Lets something be released with the chain, and returns it. */
-  CachedBytes hold(CachedBytes cached) {
+  private CachedBytes hold(CachedBytes cached) {
     held.add(cached);
     return cached;
+  }
+
+  /** Lets room for what an entry makes be released by and by, and returns it. */
+  CachedBytes reserve(CachedBytes room) {
+    reserved.add(room);
+    return room;
+  }
+
+  /**
+   * Releases what was reserved, since the next object is made: all of a long chain together could
+   * fill the heap.
+   *
+   * @param next where that lies, which stays reserved, or null when it lies elsewhere
+   */
+  void releaseAllBut(CachedBytes next) {
+    reserved.remove(next);
+    reserved.forEach(CachedBytes::release);
+    reserved.clear();
+    if (next != null) {
+      reserved.add(next);
+    }
   }
 
   /** Returns the number of the last entry; 0 is the object's own. */
@@ -87,6 +108,7 @@ final class CheckedChain implements Closeable {
 
   @Override
   public void close() {
+    releaseAllBut(null);
     held.forEach(CachedBytes::release);
     held.clear();
   }

@@ -306,6 +306,7 @@ final class CheckedReader {
       if (again) {
         cache.publish(place, base.type());
       }
+      chain.releaseAllBut(place);
       return new Made(base.type(), result.array(), result.from(), size);
     } catch (MalformedObjectException e) {
       throw bytes.damaged(chain.offset(i), index.id(chain.rank(i)), e.getMessage());
@@ -355,9 +356,9 @@ final class CheckedReader {
     return new HeapDelta(room.array(), room.from(), room.to());
   }
 
-  /** Returns room in the cache for what an entry makes, until the chain is closed. */
+  /** Returns room in the cache for what an entry makes, until the chain releases it. */
   private CachedBytes reserve(CheckedChain chain, int i, int size) {
-    return chain.hold(cache.reserve(key(chain.rank(i)), size));
+    return chain.reserve(cache.reserve(key(chain.rank(i)), size));
   }
 
   /** Drops what is in the cache's segments. */

@@ -95,6 +95,24 @@ class SmallHeapTest {
     assertThat(output).isEmpty();
   }
 
+  @Test
+  void aChainOfLargeDeltasTakesNoMoreThanAFewOfThem() throws Exception {
+    HandLaidPack laid = new HandLaidPack();
+    byte[] content = new byte[PIECE];
+    long base = laid.whole(ObjectType.BLOB, content);
+    for (int i = 1; i <= Chain.DELTAS; i++) {
+      HandLaidPack.DeltaBytes delta = new HandLaidPack.DeltaBytes(PIECE, PIECE);
+      for (int at = 1; at < PIECE; at++) {
+        delta.copy(at, 1);
+      }
+      base = laid.ofsDelta(base, delta.insert((byte) i).bytes());
+    }
+    Path pack = laid.write(directory.resolve("chain.pack"));
+    String output = output("-Xmx32m", Chain.class.getName(), pack.toString());
+    assertThat(output.lines())
+        .containsExactlyElementsOf(Collections.nCopies(2, "1.." + Chain.DELTAS));
+  }
+
   /** Returns what a virtual machine with some arguments prints, which has to end well. */
   private String output(String... arguments) throws IOException, InterruptedException {
     Path output = directory.resolve("output");
@@ -151,6 +169,37 @@ class SmallHeapTest {
             RebuiltIndex.of(storage, 0, storage.size(), new ByteBoundedCache(1 << 20), limits);
         for (int rank = 0; rank < index.count(); rank++) {
           System.out.println(index.id(rank));
+        }
+      }
+    }
+  }
+
+  /** Runs in the other virtual machine: reads what the last of many deltas makes, twice. */
+  static final class Chain {
+    static final int DELTAS = 100;
+
+    private Chain() {}
+
+    public static void main(String[] args) throws IOException {
+      PackLimits limits = new PackLimits(4 << 20, null);
+      ByteBoundedCache cache = new ByteBoundedCache(4 << 20);
+      try (Storage storage = Storage.open(Path.of(args[0]), true)) {
+        RebuiltIndex index =
+            RebuiltIndex.of(storage, 0, storage.size(), new ByteBoundedCache(0), limits);
+        PackOrder order = PackOrder.of(index);
+        long end = storage.size() - ObjectId.LENGTH;
+        try (Pack pack = new Pack(storage, 0, end, index, cache, limits)) {
+          long[] rows = new long[order.count()];
+          for (int i = 0; i < rows.length; i++) {
+            long next = i + 1 < rows.length ? order.offset(i + 1) : end;
+            rows[order.rank(i)] = order.row(pack.entry(order.offset(i)), next);
+          }
+          Blobs blobs = new Blobs(pack, index, rank -> rows[rank], null);
+          for (int round = 0; round < 2; round++) {
+            byte[] content = blobs.read(order.rank(DELTAS));
+            int first = content.length - DELTAS;
+            System.out.println(content[first] + ".." + content[content.length - 1]);
+          }
         }
       }
     }
