@@ -251,12 +251,7 @@ final class Node {
   void look(int slot) throws MalformedArtException {
     try {
       int group = slot / NodeFormat.GROUP;
-      int start = slots;
-      if (group > 0) {
-        int offset = groupOffsets + (group - 1) * NodeFormat.GROUP_OFFSET_LENGTH;
-        start += (bytes[offset] & 0xff) << Byte.SIZE | (bytes[offset + 1] & 0xff);
-      }
-      at = start;
+      at = groupStart(group);
       for (int i = group * NodeFormat.GROUP; i <= slot; i++) {
         parseSlot(i);
       }
@@ -265,9 +260,23 @@ final class Node {
     }
   }
 
-  /** Looks at the slot that follows the one that was looked at; the first one after a move. */
+  private int groupStart(int group) {
+    if (group == 0) {
+      return slots;
+    }
+    int offset = groupOffsets + (group - 1) * NodeFormat.GROUP_OFFSET_LENGTH;
+    return slots + ((bytes[offset] & 0xff) << Byte.SIZE | (bytes[offset + 1] & 0xff));
+  }
+
+  /**
+   * Looks at the slot that follows the one that was looked at; the first one after a move. It has
+   * to be where {@link #look} finds it, so that what is listed and what is looked up is the same.
+   */
   void lookOn(int slot) throws MalformedArtException {
     try {
+      if (slot % NodeFormat.GROUP == 0 && at != groupStart(slot / NodeFormat.GROUP)) {
+        throw malformed("a slot lies elsewhere than the node says");
+      }
       parseSlot(slot);
     } catch (IndexOutOfBoundsException e) {
       throw malformed("the node does not end in its page");

@@ -89,10 +89,6 @@ public final class LayoutCheck {
     for (int i = 0; i < tree.size(); i++) {
       Entry expected = tree.get(i);
       String difference = difference(expected, stored.next());
-      if (difference == null) {
-        // Listing and looking up read different bytes of wide nodes.
-        difference = difference(expected, directory.find(expected.name()));
-      }
       if (difference != null) {
         return difference;
       }

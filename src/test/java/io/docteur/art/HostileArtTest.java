@@ -133,6 +133,25 @@ class HostileArtTest {
         .hasMessage("a child does not lie before its parent (node at 0)");
   }
 
+  /** Else a look-up could find what no list shows. */
+  @Test
+  void aWideNodeOfWhichListsAndLookUpsReadDifferentBytesIsMalformed() throws IOException {
+    List<byte[]> keys = new ArrayList<>();
+    for (char c = 'a'; c <= 't'; c++) {
+      keys.add(new byte[] {(byte) c});
+    }
+    TestPages nodes = new TestPages(PAGE_LENGTH);
+    long root = build(keys, nodes);
+    byte[] bytes = nodes.bytes();
+    int groupOffset = (int) root + 2 + keys.size();
+    assertThat(bytes[groupOffset + 1]).isPositive();
+    bytes[groupOffset + 1] = 0; // the slot of 'q' is that of 'a'
+    Art art = new Art(position -> new Page(0, bytes), root);
+    assertThatThrownBy(() -> count(art.cursor()))
+        .isInstanceOf(MalformedArtException.class)
+        .hasMessageContaining("elsewhere");
+  }
+
   @Test
   void aTreeOfMoreLevelsThanAnyLayoutHasIsMalformed() throws IOException {
     List<byte[]> keys = new ArrayList<>();
