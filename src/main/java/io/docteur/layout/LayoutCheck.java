@@ -111,9 +111,14 @@ public final class LayoutCheck {
       boolean only = reach(stored.rank(), stored.art());
       return only ? null : "a second directory for the tree of " + expected.printableName();
     }
-    if (stored.size() != Entry.UNKNOWN_SIZE && stored.size() != sizes.applyAsLong(stored.rank())) {
-      return "the size of " + expected.printableName();
-    }
-    return null;
+    return isSizeRight(stored) ? null : "the size of " + expected.printableName();
+  }
+
+  /**
+   * Tells whether the size of an entry, where it is told, is that of its object, which is there.
+   */
+  private boolean isSizeRight(Entry stored) {
+    return stored.size() == Entry.UNKNOWN_SIZE
+        || (stored.rank() != Entry.NO_RANK && stored.size() == sizes.applyAsLong(stored.rank()));
   }
 }

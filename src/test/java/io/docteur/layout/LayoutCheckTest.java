@@ -9,6 +9,7 @@ import io.docteur.storage.Storage;
 import io.docteur.testing.Git;
 import io.docteur.testing.TestImages;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,40 @@ class LayoutCheckTest {
       assertThat(problems(parts, true))
           .containsExactly(
               "the layout of this tree is wrong: a second directory for the tree of b");
+    }
+  }
+
+  @Test
+  void aSizeOfWhatTheImageDoesNotHoldIsWrong() throws IOException {
+    Path repository = Git.init(directory.resolve("repository"));
+    String module = "160000,0123456789012345678901234567890123456789,module";
+    Git.run(repository, "update-index", "--add", "--cacheinfo", module);
+    Git.run(repository, "-c", "user.name=A", "-c", "user.email=a@b", "commit", "-q", "-m", "one");
+    Path image = TestImages.fromGit(repository, "HEAD", directory.resolve("x.img"));
+    try (ImageParts parts = ImageParts.open(Storage.open(image, false), ImageOptions.defaults())) {
+      int root = parts.index().rank(parts.commit(parts.commitId()).tree());
+      NodeBuffer nodes = new NodeBuffer();
+      UnaryOperator<Entry> sized =
+          entry ->
+              new Entry(entry.name(), entry.kind(), entry.rank(), 5, entry.art(), entry.absent());
+      EntryCodec codec = new EntryCodec(parts.index().count());
+      long art = LayoutBuilder.encode(parts.trees().read(root), codec, sized, nodes);
+      List<String> problems = new ArrayList<>();
+      LayoutCheck.check(
+          parts.trees(),
+          new StoredArts(nodes, art, nodes.bytes()),
+          root,
+          rank -> size(parts, rank),
+          (rank, problem) -> problems.add(problem));
+      assertThat(problems).containsExactly("the layout of this tree is wrong: the size of module");
+    }
+  }
+
+  private static long size(ImageParts parts, int rank) {
+    try {
+      return parts.pack().size(parts.index().offset(rank));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
