@@ -34,17 +34,19 @@ final class StoredPages implements Pages {
       throw new MalformedArtException(position, "a node outside of its section");
     }
     long start = position - position % ImageFormat.PAGE_LENGTH;
+    int length = (int) Math.min(ImageFormat.PAGE_LENGTH, directories.length() - start);
     long key = directories.position() + start;
-    if (cache.get(key) instanceof Page page) {
+    // A section that overlaps with this one may have left a page of another length there.
+    if (cache.get(key) instanceof Page page && page.bytes().length == length) {
       return page;
     }
-    Page page = read(start);
+    Page page = read(start, length);
     cache.put(key, page, page.bytes().length);
     return page;
   }
 
-  private Page read(long start) throws IOException {
-    byte[] bytes = new byte[(int) Math.min(ImageFormat.PAGE_LENGTH, directories.length() - start)];
+  private Page read(long start, int length) throws IOException {
+    byte[] bytes = new byte[length];
     storage.read(directories.position() + start, bytes, 0, bytes.length);
     byte[] checksum = new byte[Integer.BYTES];
     long row = start / ImageFormat.PAGE_LENGTH * Integer.BYTES;

@@ -120,6 +120,26 @@ class CarriedLayoutTest {
   }
 
   @Test
+  void aSectionThatOverlapsWithAnotherDoesNoHarm() throws IOException {
+    String content = "content of foo.c\n";
+    int objects;
+    int rank;
+    try (Image image = SampleImages.open(carrying, ImageOptions.defaults())) {
+      objects = image.index().count();
+      rank = image.layout().directory(image.layout().root()).find(name("foo.c")).rank();
+    }
+    int length = objects * Long.BYTES + Integer.BYTES;
+    Section entries = new Section(Section.ENTRIES, layoutStart(), length, 0);
+    byte[] record = record(1, (content.length() + 1L) << 3, rank);
+    Files.write(carrying, forge(sink -> art(sink, "foo.c", record), entries));
+    try (Image image = SampleImages.open(carrying, ImageOptions.defaults())) {
+      Entry file = image.layout().directory(image.layout().root()).find(name("foo.c"));
+      assertThat(image.carriedLayout().entries()).isNotNull();
+      assertThat(image.read(file)).asString().isEqualTo(content);
+    }
+  }
+
+  @Test
   void aChildBehindItsParentIsNotFollowed() throws IOException {
     byte[] itself = record(0, (1000L + 2) << 3, 0);
     assertReadsAsExpected(forge(sink -> art(sink, "deep", itself)), "a child behind its parent");
@@ -228,9 +248,10 @@ class CarriedLayoutTest {
     List<Section> sections =
         more.length == 0 ? List.of(directories, pages) : List.of(more[0], directories, pages);
     out.write(checksums);
-    int table = start + out.size();
-    out.write(Footer.table(sections));
     System.arraycopy(out.toByteArray(), 0, bytes, start, out.size());
+    byte[] rows = Footer.table(sections);
+    int table = indexPosition - Footer.LENGTH - rows.length;
+    System.arraycopy(rows, 0, bytes, table, rows.length);
     byte[] footer =
         new Footer(
                 sound.packChecksum(), sound.indexChecksum(), sound.indexLength(), table, sections)
