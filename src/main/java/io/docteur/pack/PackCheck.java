@@ -64,6 +64,11 @@ public final class PackCheck {
     return Families.of(bytes, order, pack.index(), Math.max(0, order.count() - 1));
   }
 
+  /** Returns what tells the types of all objects, for one thread. */
+  public ObjectTypes types() {
+    return new ObjectTypes(bytes, order, pack);
+  }
+
   /** Returns what finds out for one thread which entries of some families are sound. */
   public FamilyCheck familyCheck(Families families) {
     return new FamilyCheck(bytes, index, order, families, pack.maxHeap());

@@ -10,6 +10,7 @@ import io.docteur.pack.Families;
 import io.docteur.pack.FamilyCheck;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectType;
+import io.docteur.pack.ObjectTypes;
 import io.docteur.pack.Pack;
 import io.docteur.pack.PackCheck;
 import io.docteur.pack.PackIndex;
@@ -58,6 +59,11 @@ final class PackPass {
 
   ImageParts image() {
     return image;
+  }
+
+  /** Returns what tells the types of all objects, for one thread. */
+  ObjectTypes types() {
+    return check.types();
   }
 
   void run() throws IOException {

@@ -7,6 +7,7 @@ import io.docteur.pack.MalformedObjectException;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectIndex;
 import io.docteur.pack.ObjectType;
+import io.docteur.pack.ObjectTypes;
 import io.docteur.pack.Pack;
 import io.docteur.pack.Tree;
 import java.io.IOException;
@@ -21,14 +22,16 @@ import java.util.Deque;
 final class TreeCheck {
   private final Pack pack;
   private final ObjectIndex index;
+  private final ObjectTypes types;
   private final long packStart;
   private final Findings findings;
   private final BitSet seen = new BitSet();
   private final Deque<Integer> trees = new ArrayDeque<>();
 
-  TreeCheck(Pack pack, ObjectIndex index, long packStart, Findings findings) {
+  TreeCheck(Pack pack, ObjectIndex index, ObjectTypes types, long packStart, Findings findings) {
     this.pack = pack;
     this.index = index;
+    this.types = types;
     this.packStart = packStart;
     this.findings = findings;
   }
@@ -77,7 +80,7 @@ final class TreeCheck {
     seen.set(rank);
     long offset = index.offset(rank);
     try {
-      ObjectType type = pack.type(offset);
+      ObjectType type = types.at(offset);
       if (type != expected) {
         String what = "a " + type.gitName() + " that is named as a " + expected.gitName();
         findings.add(packStart + offset, id, what);

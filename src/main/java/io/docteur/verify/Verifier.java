@@ -11,6 +11,7 @@ import io.docteur.pack.Commit;
 import io.docteur.pack.CommitRules;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectType;
+import io.docteur.pack.ObjectTypes;
 import io.docteur.storage.Storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,7 +81,7 @@ public final class Verifier {
     }
     try (ImageParts image = pass.image()) {
       pass.run();
-      return checkContents(image);
+      return checkContents(image, pass.types());
     }
   }
 
@@ -124,14 +125,14 @@ public final class Verifier {
     }
   }
 
-  private Verdict checkContents(ImageParts image) throws IOException {
+  private Verdict checkContents(ImageParts image, ObjectTypes types) throws IOException {
     ObjectId id = null;
     Commit commit = null;
     try {
       id = image.commitId();
       commit = image.commit(id);
       checkCommit(image, id);
-      new TreeCheck(image.pack(), image.index(), ImageFormat.PACK_START, findings)
+      new TreeCheck(image.pack(), image.index(), types, ImageFormat.PACK_START, findings)
           .check(commit.tree());
       checkLayout(image, commit.tree());
     } catch (DamagedImageException e) {
