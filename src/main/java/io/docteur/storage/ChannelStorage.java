@@ -75,8 +75,15 @@ final class ChannelStorage extends CheckedStorage {
       return;
     }
     SeekableByteChannel reopened = Files.newByteChannel(path);
-    if (reopened.size() != size() || !Objects.equals(fileKey(path), fileKey)) {
-      reopened.close();
+    boolean same = false;
+    try {
+      same = reopened.size() == size() && Objects.equals(fileKey(path), fileKey);
+    } finally {
+      if (!same) {
+        reopened.close();
+      }
+    }
+    if (!same) {
       checkInterrupt();
       throw new DamagedImageException(name(), 0, null, "the file was replaced by another");
     }
