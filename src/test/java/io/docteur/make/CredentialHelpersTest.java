@@ -108,7 +108,7 @@ class CredentialHelpersTest extends RemoteImageFixture {
   }
 
   private static String waitingFor(Path fifo) {
-    return "exec 3>'" + fifo + "'; echo >&3; sleep 1000";
+    return "exec 3>'" + fifo + "'; sleep 1000 & echo >&3; wait";
   }
 
   /** Does something once a program waits, and ends when no program does any more. */

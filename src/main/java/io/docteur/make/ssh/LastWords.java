@@ -20,20 +20,16 @@ final class LastWords {
     reader.start();
   }
 
-  /** Waits for the program to say no more. */
-  void await() {
+  /**
+   * Returns the last line that has a letter, without what marks it as a server's and without what a
+   * terminal would heed; null when there is none. Waits for the program to say no more.
+   */
+  String line() {
     try {
       reader.join(GRACE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /**
-   * Returns the last line so far that has a letter, without what marks it as a server's and without
-   * what a terminal would heed; null when there is none.
-   */
-  String line() {
     return tail.toString(StandardCharsets.UTF_8)
         .lines()
         .map(line -> line.replaceFirst("^remote: *", "").replaceAll("\\p{Cc}+", " ").strip())

@@ -93,21 +93,12 @@ final class SshProgram {
     arguments.add(remote);
     ChildProcess child = new ChildProcess(builder.start());
     Process process = child.process();
-    LastWords said = new LastWords(process.getErrorStream());
-    words = said;
+    words = new LastWords(process.getErrorStream());
     return new SshCommand(
         process,
         interruptible(process.getInputStream()),
         InputStream.nullInputStream(),
-        () -> end(child, said));
-  }
-
-  /** What a program that has ended has said is heard first: the JDK closes that with the rest. */
-  private static void end(ChildProcess child, LastWords said) {
-    if (!child.process().isAlive()) {
-      said.await();
-    }
-    child.close();
+        child::close);
   }
 
   /** Who reads from a process hears of no interrupt, and so of no timeout; who waits does. */

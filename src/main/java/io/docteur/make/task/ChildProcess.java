@@ -30,9 +30,10 @@ public final class ChildProcess implements Closeable {
     return process;
   }
 
+  /** Closes none of its streams, as {@link Process#destroy} would: what it has said can be read. */
   private void end() {
     List<ProcessHandle> descendants = process.descendants().toList();
-    process.destroy();
+    process.toHandle().destroy();
     descendants.forEach(ProcessHandle::destroy);
   }
 
