@@ -30,11 +30,16 @@ public final class ChildProcess implements Closeable {
     return process;
   }
 
-  /** Closes none of its streams, as {@link Process#destroy} would: what it has said can be read. */
+  /** Leaves open what it has said, which {@link Process#destroy} would close unread. */
   private void end() {
-    List<ProcessHandle> descendants = process.descendants().toList();
-    process.toHandle().destroy();
-    descendants.forEach(ProcessHandle::destroy);
+    end(process.toHandle());
+  }
+
+  /** Lists what a program has started just before it ends, so that hardly anything is missed. */
+  private static void end(ProcessHandle program) {
+    List<ProcessHandle> started = program.children().toList();
+    program.destroy();
+    started.forEach(ChildProcess::end);
   }
 
   @Override
