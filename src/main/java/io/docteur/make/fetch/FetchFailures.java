@@ -34,7 +34,8 @@ public final class FetchFailures {
   private static final Pattern LOST =
       Pattern.compile(
           "Premature EOF|Error writing to server|closing session|session is (being )?closed"
-              + "|closed by remote|broken pipe|connection reset|No session attached|\"config\" is null|^closed$",
+              + "|closed by remote|broken pipe|connection reset|No session attached"
+              + "|\"config\" is null|^closed$",
           Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
   /** What the JDK, and what JGit says of the status of a proxy that does not connect. */
