@@ -266,11 +266,13 @@ class UpdateTest {
     }
     int firstId = (int) ByteBuffer.wrap(sound).order(ByteOrder.LITTLE_ENDIAN).getLong(20) + 1032;
     for (int position : new int[] {27, 28, firstId, sound.length - 600}) {
-      byte[] bytes = sound.clone();
-      bytes[position] ^= (byte) 0xff;
-      Files.write(former, bytes);
-      assertThatThrownBy(() -> maker().update(former).make(image))
-          .isInstanceOf(DamagedImageException.class);
+      for (int bits : new int[] {1, 0xff}) { // of the first id all change its order
+        byte[] bytes = sound.clone();
+        bytes[position] ^= (byte) bits;
+        Files.write(former, bytes);
+        assertThatThrownBy(() -> maker().update(former).make(image))
+            .isInstanceOf(DamagedImageException.class);
+      }
     }
     Files.delete(former);
     assertThatThrownBy(() -> maker().update(former).make(image))
