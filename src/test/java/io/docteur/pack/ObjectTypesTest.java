@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docteur.pack.HandLaidPack.DeltaBytes;
 import io.docteur.storage.ByteBoundedCache;
-import io.docteur.storage.Storage;
 import java.io.IOException;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
+/** The types of a pack's objects. */
 class ObjectTypesTest {
   private static final int DELTAS = 500;
 
@@ -22,43 +21,17 @@ class ObjectTypesTest {
       offset = laid.ofsDelta(offset, new DeltaBytes(i == 1 ? 1 : 2, 2).insert(content).bytes());
     }
     laid.whole(ObjectType.TREE, new byte[0]);
-    AtomicLong reads = new AtomicLong();
-    Storage storage = counting(new HeapStorage(laid.bytes()), reads);
+    CountingStorage storage = new CountingStorage(new HeapStorage(laid.bytes()));
     long end = storage.size() - ObjectId.LENGTH;
     ByteBoundedCache cache = new ByteBoundedCache(0);
     RebuiltIndex index = RebuiltIndex.of(storage, 0, storage.size(), cache, GitPack.LIMITS);
     try (Pack pack = new Pack(storage, 0, end, new MapIndex(Map.of()), cache, GitPack.LIMITS)) {
       ObjectTypes types = new PackCheck(storage, 0, end, pack, index).types();
-      reads.set(0);
+      storage.reads = 0;
       for (long each : laid.offsets()) {
         assertThat(types.at(each)).isEqualTo(each > offset ? ObjectType.TREE : ObjectType.BLOB);
       }
-      assertThat(reads).hasValue(laid.offsets().size());
+      assertThat(storage.reads).isEqualTo(laid.offsets().size());
     }
-  }
-
-  private static Storage counting(Storage storage, AtomicLong reads) {
-    return new Storage() {
-      @Override
-      public String name() {
-        return storage.name();
-      }
-
-      @Override
-      public long size() {
-        return storage.size();
-      }
-
-      @Override
-      public void read(long position, byte[] target, int offset, int length) throws IOException {
-        reads.incrementAndGet();
-        storage.read(position, target, offset, length);
-      }
-
-      @Override
-      public void close() throws IOException {
-        storage.close();
-      }
-    };
   }
 }

@@ -258,35 +258,4 @@ class PackIndexTest {
       }
     }
   }
-
-  /** Counts reads. */
-  private static final class CountingStorage implements Storage {
-    private final Storage storage;
-    private int reads;
-
-    CountingStorage(Storage storage) {
-      this.storage = storage;
-    }
-
-    @Override
-    public String name() {
-      return storage.name();
-    }
-
-    @Override
-    public long size() {
-      return storage.size();
-    }
-
-    @Override
-    public void read(long position, byte[] target, int offset, int length) throws IOException {
-      reads++;
-      storage.read(position, target, offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      storage.close();
-    }
-  }
 }
