@@ -11,7 +11,7 @@ final class ConsolePrompt implements Prompt {
     this.console = console;
   }
 
-  /** Returns a prompt, or null when there is no terminal. */
+  /** Returns a prompt, or null when there is no console. */
   @SuppressWarnings("SystemConsoleNull") // where it is never null, nobody answers without one
   static ConsolePrompt find() {
     Console console = System.console();

@@ -1,12 +1,14 @@
 package io.docteur.cli;
 
 import io.docteur.make.ImageMaker;
+import io.docteur.make.Prompt;
 import io.docteur.make.Summary;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.util.StringUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,9 +25,10 @@ import picocli.CommandLine.Spec;
       "  A server that asks for a password gets that of the environment variable",
       "  DOCTEUR_PASSWORD, of ~/.netrc, or, by HTTP, of git's credential helpers; a",
       "  private key's passphrase may be in DOCTEUR_PASSPHRASE. On a terminal you are",
-      "  asked. A URL may hold a password too (https://USER:PASSWORD@HOST/PATH), but",
-      "  other users of the machine could see it there. SSH goes by ~/.ssh; a server",
-      "  must be known. As for git, GIT_SSH_COMMAND may name a program that connects.",
+      "  asked, unless GIT_TERMINAL_PROMPT is 0. A URL may hold a password too",
+      "  (https://USER:PASSWORD@HOST/PATH), but other users of the machine could see it",
+      "  there. SSH goes by ~/.ssh; a server must be known. As for git, GIT_SSH_COMMAND",
+      "  may name a program that connects.",
       "",
       "Examples:",
       "  docteur make -b v1.0 https://example.org/project.git project.img",
@@ -150,7 +153,7 @@ final class MakeCommand extends Subcommand {
 
   private ImageMaker maker() {
     ImageMaker maker = ImageMaker.from(source).ref(ref).date(date).update(former);
-    maker.submodules(submodules).prompt(ConsolePrompt.find());
+    maker.submodules(submodules).prompt(prompt());
     if (blockSize != null) {
       maker.blockSize(blockSize);
     }
@@ -167,6 +170,16 @@ final class MakeCommand extends Subcommand {
       maker.compression(compression);
     }
     return maker;
+  }
+
+  /** Returns who asks the user, who may forbid that as for git; null where there is none. */
+  private static Prompt prompt() {
+    String asking = System.getenv("GIT_TERMINAL_PROMPT");
+    if (Boolean.FALSE.equals(StringUtils.toBooleanOrNull(asking))) {
+      return null;
+    }
+    Prompt console = ConsolePrompt.find();
+    return console == null && ProgressLine.isOnTerminal() ? new TerminalPrompt() : console;
   }
 
   private boolean toStandardOutput() {

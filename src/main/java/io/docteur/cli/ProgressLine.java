@@ -69,9 +69,14 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
     this.lastLine = clock.getAsLong();
   }
 
+  /** Tells whether the standard error is a terminal, as the launcher says. */
+  static boolean isOnTerminal() {
+    return Boolean.getBoolean("docteur.terminal");
+  }
+
   /** Progress of a command that runs now. */
   static ProgressLine of(CommandSpec spec, boolean quiet, boolean verbose) {
-    Style loud = Boolean.getBoolean("docteur.terminal") ? Style.TERMINAL : Style.LINES;
+    Style loud = isOnTerminal() ? Style.TERMINAL : Style.LINES;
     return new ProgressLine(
         spec.commandLine().getErr(),
         spec.qualifiedName(),
