@@ -1,7 +1,6 @@
 package io.docteur.cli;
 
 import io.docteur.make.Prompt;
-import io.docteur.make.task.StopHook;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -40,17 +39,20 @@ final class TerminalPrompt implements Prompt {
   public char[] askSecretly(String question) {
     try {
       String settings = stty("-g");
-      StopHook hook = new StopHook(() -> restore(settings));
+      Thread hook = new Thread(() -> restore(settings));
+      Runtime.getRuntime().addShutdownHook(hook);
       try {
         stty("-echo");
         return chars(readLine(question));
       } finally {
+        Runtime.getRuntime().removeShutdownHook(hook);
         restore(settings);
-        hook.close();
         print(System.lineSeparator()); // that of the user was not shown
       }
-    } catch (IOException | IllegalStateException e) {
-      return null; // there is no terminal, nothing that would hide the answer, or no time left
+    } catch (IOException e) {
+      return null; // there is no terminal, or nothing that would hide the answer
+    } catch (IllegalStateException e) {
+      return null; // the user has pressed Ctrl-C, and the hook has brought the settings back
     }
   }
 

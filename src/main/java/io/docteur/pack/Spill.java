@@ -40,7 +40,7 @@ final class Spill implements Closeable {
       throw new FileSystemException(
           image, null, "an object of " + size + " bytes needs a temporary file, which is refused");
     }
-    long usable = Files.getFileStore(directory).getUsableSpace();
+    long usable = usable();
     if (size > usable) {
       throw new FileSystemException(
           directory.toString(),
@@ -59,6 +59,15 @@ final class Spill implements Closeable {
       throw e;
     }
     return blob;
+  }
+
+  /** Returns how many bytes are left, as far as the system tells: in a chroot it may not. */
+  private long usable() {
+    try {
+      return Files.getFileStore(directory).getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE;
+    }
   }
 
   /** Deletes what files there are; blobs that are still open read no more. */

@@ -113,6 +113,7 @@ class DestinationTest {
     assertThat(others).containsExactly("rw-------");
     assertThat(Files.getPosixFilePermissions(image))
         .isEqualTo(PosixFilePermissions.fromString(permissions));
+    Files.setPosixFilePermissions(image, PosixFilePermissions.fromString("r--------"));
     assertThat(version(image)).isEqualTo("first");
   }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import org.eclipse.jgit.util.FS;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,9 +39,13 @@ abstract class RemoteImageFixture {
   private File formerHome;
   private int made;
 
+  @BeforeAll
+  static void needGit() {
+    Git.assumeInstalled();
+  }
+
   @BeforeEach
   void makeRepository() throws IOException {
-    Git.assumeInstalled();
     home = Files.createDirectory(temp.resolve("home"));
     root = Files.createDirectory(temp.resolve("root"));
     image = Files.createDirectory(temp.resolve("out")).resolve("disk.img");

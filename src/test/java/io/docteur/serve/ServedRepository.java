@@ -72,8 +72,10 @@ abstract class ServedRepository {
 
   @AfterAll
   void stop() throws IOException {
-    server.close();
-    mounted.close();
+    if (server != null) { // there is git
+      server.close();
+      mounted.close();
+    }
   }
 
   final HttpAnswer get(String path, String... headers) throws IOException {

@@ -31,7 +31,7 @@ public final class Children {
 
   /** Does what Ctrl-C does. */
   public static void interrupt(Process process) throws IOException {
-    int code = run(List.of("kill", "-INT", Long.toString(process.pid())));
+    int code = run(List.of("sh", "-c", "kill -INT " + process.pid()));
     Assumptions.assumeTrue(code == 0, "no kill -INT");
   }
 
