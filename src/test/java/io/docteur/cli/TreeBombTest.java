@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Git;
+import io.docteur.testing.NeedsGit;
 import io.docteur.testing.ReadOne;
 import io.docteur.testing.TestImages;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ten distinct trees with more than a thousand million paths, and a heap of 64 MiB. */
+@NeedsGit
 class TreeBombTest {
   private static final List<String> HEAP = List.of("-Xmx64m");
   private static final int LEVELS = 10;

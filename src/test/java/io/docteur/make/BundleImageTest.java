@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Git;
+import io.docteur.testing.NeedsGit;
 import io.docteur.testing.RandomTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Images of git bundles. */
+@NeedsGit
 class BundleImageTest {
   @TempDir Path temp;
   private Path repository;
@@ -31,7 +33,6 @@ class BundleImageTest {
 
   @BeforeEach
   void makeRepository() throws IOException {
-    Git.assumeInstalled();
     repository = Git.init(temp.resolve("repository"));
     bundle = temp.resolve("a b:c.bundle");
     image = Files.createDirectory(temp.resolve("out")).resolve("disk.img");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectType;
 import io.docteur.testing.Git;
+import io.docteur.testing.NeedsGit;
 import io.docteur.testing.RandomTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of local repositories that are damaged, or lack objects. */
+@NeedsGit
 class DamagedRepositoryTest {
   private static final String BATCH = "--batch-check=%(objectname)";
 
@@ -37,7 +39,6 @@ class DamagedRepositoryTest {
 
   @BeforeEach
   void makeRepository() throws IOException {
-    Git.assumeInstalled();
     repository = Git.init(temp.resolve("repository"));
     image = Files.createDirectory(temp.resolve("out")).resolve("disk.img");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.docteur.testing.Git;
+import io.docteur.testing.NeedsGit;
 import io.docteur.testing.RandomTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The numbers by which a user may have images packed. */
+@NeedsGit
 class PackingTest {
   private static final OffsetDateTime DATE = OffsetDateTime.parse("2020-10-10T08:00:00+02:00");
 
@@ -32,7 +34,6 @@ class PackingTest {
 
   @BeforeEach
   void makeStore() throws IOException {
-    Git.assumeInstalled();
     store = Files.createDirectory(temp.resolve("store"));
   }
 

@@ -8,6 +8,7 @@ import com.google.common.io.RecursiveDeleteOption;
 import io.docteur.testing.Git;
 import io.docteur.testing.GitDaemon;
 import io.docteur.testing.GitHttpServer;
+import io.docteur.testing.NeedsGit;
 import io.docteur.testing.Proxy;
 import io.docteur.testing.RandomTree;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images of clones that lack objects, which their remote has. */
+@NeedsGit
 class PartialCloneTest {
   @TempDir Path temp;
   private Path work;
@@ -37,7 +39,6 @@ class PartialCloneTest {
 
   @BeforeEach
   void makeRepositories() throws IOException {
-    Git.assumeInstalled();
     work = Git.init(temp.resolve("work"));
     root = Files.createDirectory(temp.resolve("root"));
     server = root.resolve("srv.git");

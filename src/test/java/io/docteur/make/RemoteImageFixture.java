@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.docteur.testing.Git;
+import io.docteur.testing.NeedsGit;
 import io.docteur.testing.RandomTree;
 import java.io.File;
 import java.io.IOException;
@@ -19,11 +20,11 @@ import java.util.Map;
 import java.util.Random;
 import org.eclipse.jgit.util.FS;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A repository for a server to serve, and a user whose home is not the one who runs the tests. */
+@NeedsGit
 abstract class RemoteImageFixture {
   private static final int INCOMPRESSIBLE = 300_000;
 
@@ -38,11 +39,6 @@ abstract class RemoteImageFixture {
   Path image;
   private File formerHome;
   private int made;
-
-  @BeforeAll
-  static void needGit() {
-    Git.assumeInstalled();
-  }
 
   @BeforeEach
   void makeRepository() throws IOException {

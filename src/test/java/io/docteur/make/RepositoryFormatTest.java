@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.docteur.make.fetch.Repositories;
 import io.docteur.testing.Git;
+import io.docteur.testing.NeedsGit;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -15,13 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a repository's configuration says of its format. */
+@NeedsGit
 class RepositoryFormatTest {
   @TempDir Path temp;
   private Path repository;
 
   @BeforeEach
   void makeRepository() throws IOException {
-    Git.assumeInstalled();
     repository = Git.init(temp.resolve("repository"));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.docteur.testing.Git;
+import io.docteur.testing.NeedsGit;
 import io.docteur.testing.RandomTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Images of local repositories. */
+@NeedsGit
 class RepositoryImageTest {
   @TempDir Path temp;
   private Path repository;
@@ -28,7 +30,6 @@ class RepositoryImageTest {
 
   @BeforeEach
   void makeRepository() throws IOException {
-    Git.assumeInstalled();
     repository = Git.init(temp.resolve("repository"));
     image = Files.createDirectory(temp.resolve("out")).resolve("disk.img");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.docteur.testing.Git;
 import io.docteur.testing.GitDaemon;
+import io.docteur.testing.NeedsGit;
 import io.docteur.verify.Verifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Images in which submodules are directories. The oracle is what git checks out. */
+@NeedsGit
 class SubmodulesTest {
   private static final String[] FILES_ALLOWED = {"-c", "protocol.file.allow=always"};
 
@@ -33,7 +35,6 @@ class SubmodulesTest {
   /** A project with a submodule that has one, twice the same, with URLs that are relative. */
   @BeforeEach
   void makeRepositories() throws IOException {
-    Git.assumeInstalled();
     root = Files.createDirectory(temp.resolve("root"));
     image = Files.createDirectory(temp.resolve("out")).resolve("disk.img");
     Path inner = project("inner");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.docteur.DamagedImageException;
 import io.docteur.pack.PackLimits;
 import io.docteur.testing.Git;
+import io.docteur.testing.NeedsGit;
 import io.docteur.testing.RandomTree;
 import io.docteur.verify.Verifier;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Images that take over what did not change from a former one. */
+@NeedsGit
 class UpdateTest {
   private static final OffsetDateTime DATE = OffsetDateTime.parse("2020-10-10T08:00:00+00:00");
 
@@ -41,7 +43,6 @@ class UpdateTest {
 
   @BeforeEach
   void makeFormer() throws IOException {
-    Git.assumeInstalled();
     source = Files.createDirectory(temp.resolve("source"));
     new RandomTree(random).fillWithVersions(source, 600);
     new RandomTree(random).fillWithDrift(Files.createDirectory(source.resolve("drift")), 60);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docteur.layout.PlatformNames;
 import io.docteur.testing.Git;
+import io.docteur.testing.NeedsGit;
 import io.docteur.testing.RandomTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of a work tree whose commit becomes an image. */
+@NeedsGit
 class WorkTreeTest {
   @TempDir Path temp;
   private Path repository;
@@ -26,7 +28,6 @@ class WorkTreeTest {
 
   @BeforeEach
   void makeRepository() throws IOException {
-    Git.assumeInstalled();
     repository = Git.init(temp.resolve("repository"));
     image = temp.resolve("disk.img");
   }

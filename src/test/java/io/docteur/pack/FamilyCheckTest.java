@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Storage;
-import io.docteur.testing.Git;
+import io.docteur.testing.NeedsGit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The check of whole families, against that of one entry by itself. */
+@NeedsGit
 class FamilyCheckTest {
   private static final int DAMAGES = 60;
 
@@ -27,7 +28,6 @@ class FamilyCheckTest {
 
   @BeforeAll
   static void makeRepository() throws IOException {
-    Git.assumeInstalled();
     GitPack.repository(repository, 8, 12);
   }
 

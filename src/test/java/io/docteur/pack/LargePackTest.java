@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Bytes;
 import io.docteur.storage.Storage;
-import io.docteur.testing.Git;
+import io.docteur.testing.NeedsGit;
 import io.docteur.testing.TestImages;
 import io.docteur.testing.Zlib;
 import java.io.IOException;
@@ -98,8 +98,8 @@ class LargePackTest {
   }
 
   @Test
+  @NeedsGit
   void eightThreadsReadAtOnce() throws Exception {
-    Git.assumeInstalled();
     GitPack.repository(directory, 20, 20);
     long seed = new Random().nextLong();
     ExecutorService threads = Executors.newFixedThreadPool(8);

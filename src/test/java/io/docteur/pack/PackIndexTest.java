@@ -22,7 +22,6 @@ class PackIndexTest {
   @TempDir Path directory;
 
   private GitPack git() throws IOException {
-    Git.assumeInstalled();
     return GitPack.of(GitPack.repository(directory, 20, 10), "--delta-base-offset");
   }
 

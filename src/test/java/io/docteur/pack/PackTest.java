@@ -2,7 +2,7 @@ package io.docteur.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.docteur.testing.Git;
+import io.docteur.testing.NeedsGit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,12 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Packs that git wrote, against what git says is in them. */
+@NeedsGit
 class PackTest {
   @TempDir static Path repository;
 
   @BeforeAll
   static void makeRepository() throws IOException {
-    Git.assumeInstalled();
     GitPack.repository(repository, 20, 30);
   }
 

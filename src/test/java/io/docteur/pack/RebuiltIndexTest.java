@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.docteur.DamagedImageException;
 import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Storage;
-import io.docteur.testing.Git;
+import io.docteur.testing.NeedsGit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,13 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Indexes made from a pack alone, against those of {@code git index-pack}. */
+@NeedsGit
 class RebuiltIndexTest {
   @TempDir static Path repository;
   @TempDir Path directory;
 
   @BeforeAll
   static void makeRepository() throws IOException {
-    Git.assumeInstalled();
     GitPack.repository(repository, 20, 30);
   }
 

@@ -4,6 +4,7 @@ import io.docteur.make.ImageMaker;
 import io.docteur.nio.DocteurFileSystemProvider;
 import io.docteur.testing.Git;
 import io.docteur.testing.HttpAnswer;
+import io.docteur.testing.NeedsGit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.FileSystem;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server of a repository with files of several kinds. Git tells the ids. */
+@NeedsGit
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ServedRepository {
   static final InetSocketAddress ANY_PORT = InetSocketAddress.createUnresolved("127.0.0.1", 0);
@@ -72,10 +74,8 @@ abstract class ServedRepository {
 
   @AfterAll
   void stop() throws IOException {
-    if (server != null) { // there is git
-      server.close();
-      mounted.close();
-    }
+    server.close();
+    mounted.close();
   }
 
   final HttpAnswer get(String path, String... headers) throws IOException {

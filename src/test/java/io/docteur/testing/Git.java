@@ -22,9 +22,8 @@ public final class Git {
 
   private Git() {}
 
-  /** Skips the running test when there is no git. */
-  public static void assumeInstalled() {
-    Assumptions.assumeTrue(INSTALLED, "the git binary is not installed");
+  static boolean isInstalled() {
+    return INSTALLED;
   }
 
   /** Skips the running test when git is not installed, or older than 2 and a minor version. */
@@ -68,7 +67,7 @@ public final class Git {
    * @throws IOException when git fails, with what it says
    */
   public static byte[] run(Path directory, byte[] input, String... arguments) throws IOException {
-    assumeInstalled();
+    Assumptions.assumeTrue(INSTALLED, "the git binary is not installed");
     List<String> command = new ArrayList<>();
     command.add("git");
     command.addAll(List.of(arguments));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Environments;
-import io.docteur.testing.Git;
+import io.docteur.testing.NeedsGit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,8 +66,8 @@ final class JGitSettingsTest {
   }
 
   @Test
+  @NeedsGit
   void gitsConfigurationIsFoundWhereTheEnvironmentHasIt() throws Exception {
-    Git.assumeInstalled();
     write(".gitconfig", "home");
     String user = write("user", "user");
     String system = write("system", "system");

@@ -13,6 +13,7 @@ import io.docteur.pack.ObjectType;
 import io.docteur.pack.PackIndex;
 import io.docteur.storage.Storage;
 import io.docteur.testing.Git;
+import io.docteur.testing.NeedsGit;
 import io.docteur.testing.RandomTree;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packs as servers send them, sound and not, against {@code git index-pack}. */
+@NeedsGit
 class PackReceiverTest {
   private static final int HEADER = 12;
   private static final int DAMAGES = 60;
@@ -43,7 +45,6 @@ class PackReceiverTest {
 
   @BeforeAll
   static void makeRepository() throws IOException {
-    Git.assumeInstalled();
     Git.init(repository);
     new RandomTree(new Random(3)).fillWithVersions(repository, 300);
     byte[] large = new byte[9 << 20]; // one that is streamed, and that is a delta's base
