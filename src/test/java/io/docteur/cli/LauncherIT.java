@@ -2,12 +2,11 @@ package io.docteur.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.junit.jupiter.api.Assumptions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,15 +101,9 @@ class LauncherIT {
     assertThat(inTerminal(command + " >disk.img").isFine().out()).contains("commit ");
   }
 
-  /**
-   * Runs a command of a shell on a terminal of its own, where all that it prints comes together.
-   */
   private Jars.Ended inTerminal(String command) throws Exception {
-    try {
-      return Jars.run(directory, "script", "-qec", command, "/dev/null");
-    } catch (IOException e) {
-      return Assumptions.abort("no script: " + e.getMessage());
-    }
+    List<String> running = Terminal.running(command);
+    return Jars.run(directory, running.get(0), running.subList(1, running.size()).toArray());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.docteur.testing.Environments;
 import io.docteur.testing.Git;
 import io.docteur.testing.GitHttpServer;
+import io.docteur.testing.NeedsGit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,13 +15,13 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A user on a terminal, which {@code script} makes, and the launcher of {@code docteur.make}. */
+/** A user on a terminal, and the launcher of {@code docteur.make}. */
+@NeedsGit
 @Timeout(60)
 class TerminalPromptIT {
   private static final String USER = "me";
@@ -87,19 +88,14 @@ class TerminalPromptIT {
   }
 
   /** Starts a shell; variables that are false. */
-  private Process start(String arguments, String... forbidden) {
+  private Process start(String arguments, String... forbidden) throws Exception {
     String url = "http://localhost:" + server.port() + "/private/srv";
     String command = Jars.launcher("docteur.make") + " " + url + " " + arguments;
-    ProcessBuilder script =
-        Environments.clean(new ProcessBuilder("script", "-qec", command, "/dev/null"));
+    ProcessBuilder script = Environments.clean(new ProcessBuilder(Terminal.running(command)));
     script.environment().put("JAVA_HOME", System.getProperty("java.home"));
     script.environment().put("HOME", directory.toString());
     Stream.of(forbidden).forEach(variable -> script.environment().put(variable, "false"));
-    try {
-      return script.directory(directory.toFile()).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      return Assumptions.abort("no script: " + e.getMessage());
-    }
+    return script.directory(directory.toFile()).redirectErrorStream(true).start();
   }
 
   private static void answer(Process process, String question, String answer) throws IOException {
