@@ -51,7 +51,7 @@ class RoomsTest {
           "make.ssh",
           List.of("org.eclipse.jgit", "org.apache.sshd", "com.google.common"),
           "make.fetch",
-          List.of("org.eclipse.jgit", "com.google.common", "javax.net.ssl"),
+          List.of("org.eclipse.jgit", "com.google.common", "javax.crypto", "javax.net.ssl"),
           "make.source",
           List.of("org.eclipse.jgit"),
           "make.packing",

@@ -3,13 +3,13 @@ package io.docteur.make;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpsConfigurator;
 import io.docteur.testing.GitHttpServer;
 import io.docteur.testing.Server;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,8 +28,8 @@ class HttpImageTest extends RemoteImageContract {
     return "http";
   }
 
-  /** Returns the server's certificate, or null when it has none. */
-  SSLContext tls() {
+  /** Returns the server's certificate and what it asks for, or null when it has none. */
+  HttpsConfigurator tls() {
     return null;
   }
 

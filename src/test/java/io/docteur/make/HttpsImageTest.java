@@ -1,7 +1,10 @@
 package io.docteur.make;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import io.docteur.testing.PasswordProxy;
 import io.docteur.testing.Server;
 import java.io.IOException;
@@ -9,15 +12,20 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +37,7 @@ class HttpsImageTest extends HttpImageTest {
   private static final AtomicReference<SSLContext> RIGHT = new AtomicReference<>();
 
   private SSLContext tls;
+  private boolean wantsCertificate;
   private SSLSocketFactory former;
 
   @BeforeEach
@@ -52,8 +61,15 @@ class HttpsImageTest extends HttpImageTest {
   }
 
   @Override
-  SSLContext tls() {
-    return tls;
+  HttpsConfigurator tls() {
+    return new HttpsConfigurator(tls) {
+      @Override
+      public void configure(HttpsParameters connection) {
+        SSLParameters parameters = tls.getDefaultSSLParameters();
+        parameters.setNeedClientAuth(wantsCertificate);
+        connection.setSSLParameters(parameters);
+      }
+    };
   }
 
   @Test
@@ -134,6 +150,82 @@ class HttpsImageTest extends HttpImageTest {
   }
 
   @Test
+  void aServerThatWantsACertificateGetsTheOneThatGitWouldShow() throws Exception {
+    String commit = commitFiles();
+    serve();
+    String url = urlOfWhoWantsCertificate();
+    String certificate = temp.resolve("CN=one.pem").toString();
+    String key = temp.resolve("CN=one.key").toString();
+    fails(url, null, "connection");
+    environment.put("GIT_SSL_CERT", certificate);
+    fails(url, null, "CN=one.pem", "no private key");
+    environment.put("GIT_SSL_KEY", key);
+    assertThat(make(url, null).commit()).isEqualTo(commit);
+    String server = "[http \"https://" + Server.HOST + ":" + port() + "/\"]";
+    write(
+        home.resolve(".gitconfig"),
+        server,
+        "  sslCAInfo = " + certificate,
+        "  sslCert = " + certificate,
+        "  sslKey = " + key);
+    assertThat(makeApart(url).err()).contains("commit " + commit);
+    assertThat(makeApart(url, "-Djavax.net.ssl.keyStore=NONE").err()).contains("connection");
+  }
+
+  @Test
+  void theKeyOfACertificateMayNeedAPassphrase() throws Exception {
+    String commit = commitFiles();
+    serve();
+    String url = urlOfWhoWantsCertificate();
+    Path encrypted = temp.resolve("encrypted.pem");
+    openssl("pkcs8", "-topk8", "-passout", "pass:s3cret", "-out", encrypted.toString());
+    Files.write(encrypted, Files.readAllBytes(temp.resolve("CN=one.pem")), APPEND);
+    environment.put("GIT_SSL_CERT", encrypted.toString());
+    fails(url, null, "encrypted.pem", "its private key needs a passphrase");
+    environment.put("DOCTEUR_PASSPHRASE", "other");
+    fails(url, null, "encrypted.pem", "its private key has another passphrase");
+    environment.put("DOCTEUR_PASSPHRASE", "s3cret");
+    assertThat(make(url, null).commit()).isEqualTo(commit);
+  }
+
+  @Test
+  void aKeyInAFormOfOldIsRefusedInWords() throws Exception {
+    commitFiles();
+    serve();
+    String url = urlOfWhoWantsCertificate();
+    Path old = temp.resolve("old.key");
+    openssl("ec", "-out", old.toString());
+    environment.put("GIT_SSL_CERT", temp.resolve("CN=one.pem").toString());
+    environment.put("GIT_SSL_KEY", old.toString());
+    fails(url, null, "old.key", "must be in PKCS #8");
+  }
+
+  private String urlOfWhoWantsCertificate() throws Exception {
+    tls = certificate("CN=one", "SAN=IP:" + Server.HOST);
+    wantsCertificate = true;
+    HttpsURLConnection.setDefaultSSLSocketFactory(former);
+    environment.put("GIT_SSL_CAINFO", temp.resolve("CN=one.pem").toString());
+    return url();
+  }
+
+  /** Turns the key of the certificate into another form. */
+  private void openssl(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("openssl"));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("-in", temp.resolve("CN=one.key").toString()));
+    try {
+      Process openssl =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(temp.resolve("openssl.log").toFile())
+              .start();
+      assertThat(openssl.waitFor()).isZero();
+    } catch (IOException e) {
+      Assumptions.abort("no openssl: " + e.getMessage());
+    }
+  }
+
+  @Test
   void aProxyGetsThePasswordThatItsUrlHolds() throws Exception {
     String commit = commitFiles();
     serve();
@@ -185,9 +277,9 @@ class HttpsImageTest extends HttpImageTest {
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, STORE_PASSWORD);
     }
-    String pem =
-        Base64.getMimeEncoder().encodeToString(store.getCertificate("server").getEncoded());
-    write(Path.of(file + ".pem"), "-----BEGIN CERTIFICATE-----", pem, "-----END CERTIFICATE-----");
+    writePem(Path.of(file + ".pem"), "CERTIFICATE", store.getCertificate("server").getEncoded());
+    Key key = store.getKey("server", STORE_PASSWORD);
+    writePem(Path.of(file + ".key"), "PRIVATE KEY", key.getEncoded());
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("server", store.getCertificate("server"));
@@ -199,5 +291,10 @@ class HttpsImageTest extends HttpImageTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
     return context;
+  }
+
+  private static void writePem(Path file, String kind, byte[] content) throws IOException {
+    String lines = Base64.getMimeEncoder().encodeToString(content);
+    write(file, "-----BEGIN " + kind + "-----", lines, "-----END " + kind + "-----");
   }
 }

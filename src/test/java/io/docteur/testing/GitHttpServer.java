@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.SSLContext;
 
 /**
  * {@code git http-backend} behind the JDK's HTTP server. Repositories are at {@code /open/}, at
@@ -39,18 +38,19 @@ public final class GitHttpServer implements Closeable {
    * Starts a server.
    *
    * @param root where the repositories are
-   * @param tls the server's certificate, or null for plain HTTP
+   * @param tls the server's certificate and what it asks for, or null for plain HTTP
    * @param user who may read what is private
    * @param password that user's
    */
-  public GitHttpServer(Path root, SSLContext tls, String user, String password) throws IOException {
+  public GitHttpServer(Path root, HttpsConfigurator tls, String user, String password)
+      throws IOException {
     this.root = root;
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     if (tls == null) {
       server = HttpServer.create(address, 0);
     } else {
       HttpsServer secure = HttpsServer.create(address, 0);
-      secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+      secure.setHttpsConfigurator(tls);
       server = secure;
     }
     server.setExecutor(threads);

@@ -6,8 +6,6 @@ import org.eclipse.jgit.transport.sshd.KeyPasswordProvider;
 
 /** The passphrases of private keys: from the environment, then from the user. */
 final class Passphrases implements KeyPasswordProvider {
-  static final String PASSPHRASE_VARIABLE = "DOCTEUR_PASSPHRASE";
-
   private final Answers answers;
   private final UnusedKeys unusedKeys;
   private int attempts = 1;
@@ -26,7 +24,7 @@ final class Passphrases implements KeyPasswordProvider {
   }
 
   private char[] passphrase(URIish key, int attempt) {
-    String passphrase = answers.variable(PASSPHRASE_VARIABLE);
+    String passphrase = answers.variable(Answers.PASSPHRASE_VARIABLE);
     return attempt == 0 && passphrase != null
         ? passphrase.toCharArray()
         : answers.askSecretly("Passphrase for " + key.getPath() + ": ");

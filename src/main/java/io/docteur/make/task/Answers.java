@@ -8,6 +8,9 @@ public final class Answers {
   /** Holds the password for the server that the user names. */
   public static final String PASSWORD_VARIABLE = "DOCTEUR_PASSWORD";
 
+  /** Holds the passphrase of the user's private keys. */
+  public static final String PASSPHRASE_VARIABLE = "DOCTEUR_PASSPHRASE";
+
   private final UnaryOperator<String> user;
   private final Function<String, char[]> userInSecret;
   private final UnaryOperator<String> environment;
