@@ -9,7 +9,8 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
- * The conditions of a request, in the order of RFC 9110, section 13.2.2.
+ * The conditions of a request, in the order of RFC 9110, section 13.2.2. One of tags takes the
+ * place of one of times, even where no tag can be read in it.
  *
  * @param request the headers of the request
  * @param tags the entity tags that the client may be sent; each pins the content, so that any of
@@ -23,8 +24,8 @@ record Conditions(HttpFields request, List<String> tags, Instant modified) {
 
   /** Tells whether the request is to be refused with 412. */
   boolean fail() {
-    List<String> match = list(HttpHeader.IF_MATCH);
-    if (!match.isEmpty()) {
+    if (request.contains(HttpHeader.IF_MATCH)) {
+      List<String> match = list(HttpHeader.IF_MATCH);
       return !match.contains(ANY) && tags.stream().noneMatch(match::contains);
     }
     Instant limit = date(HttpHeader.IF_UNMODIFIED_SINCE);
@@ -33,8 +34,8 @@ record Conditions(HttpFields request, List<String> tags, Instant modified) {
 
   /** Returns the tag of the copy that the client has and may use, or null when it has none. */
   String unchanged() {
-    List<String> noneMatch = list(HttpHeader.IF_NONE_MATCH);
-    if (!noneMatch.isEmpty()) {
+    if (request.contains(HttpHeader.IF_NONE_MATCH)) {
+      List<String> noneMatch = list(HttpHeader.IF_NONE_MATCH);
       return tags.stream()
           .filter(tag -> noneMatch.contains(tag) || noneMatch.contains(WEAK + tag))
           .findFirst()
