@@ -109,7 +109,7 @@ final class Attributes {
       throw new UnsupportedOperationException("no such view of attributes: " + view);
     }
     Map<String, Function<ImageAttributes, Object>> asked = new LinkedHashMap<>();
-    for (String name : names.substring(colon + 1).split(",", -1)) {
+    for (String name : names.substring(colon + 1).split(",")) {
       if (name.equals("*")) {
         asked.putAll(known);
       } else if (known.containsKey(name)) {

@@ -61,7 +61,8 @@ class AttributesTest {
       assertThat(mount.supportedFileAttributeViews())
           .containsAll(views.stream().filter(view -> !view.matches("user|dos")).toList())
           .contains("git");
-      for (String view : List.of("*", "basic:*", "posix:*", "unix:*", "owner:*", "*,size")) {
+      for (String view :
+          List.of("*", "basic:*", "posix:*", "unix:*", "owner:*", "*,size", "size,", ",")) {
         for (String name : List.of("version1", "d", "link")) {
           LinkOption[] options = {LinkOption.NOFOLLOW_LINKS};
           Path plain = repository.resolve(name);
