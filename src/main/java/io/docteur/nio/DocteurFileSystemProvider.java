@@ -117,14 +117,14 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
   public SeekableByteChannel newByteChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    return open(DocteurPath.of(path), options);
+    return open(DocteurPath.of(path), options, attributes);
   }
 
   @Override
   public FileChannel newFileChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    BlobChannel blob = open(DocteurPath.of(path), options);
+    BlobChannel blob = open(DocteurPath.of(path), options, attributes);
     return blob.fileSystem().closing(new BlobFileChannel(blob));
   }
 
@@ -135,7 +135,7 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
       ExecutorService executor,
       FileAttribute<?>... attributes)
       throws IOException {
-    return new BlobAsynchronousChannel(open(DocteurPath.of(path), options), executor);
+    return new BlobAsynchronousChannel(open(DocteurPath.of(path), options, attributes), executor);
   }
 
   @Override
@@ -149,10 +149,12 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
     return new BlobInputStream(open(DocteurPath.of(path), set));
   }
 
-  private static BlobChannel open(DocteurPath path, Set<? extends OpenOption> options)
+  private static BlobChannel open(
+      DocteurPath path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     DocteurFileSystem fileSystem = path.getFileSystem();
     fileSystem.checkOpen(); // before a write is refused
+    OpenOptions.checkAttributes(attributes);
     boolean follow = OpenOptions.checkRead(options);
     Node node = fileSystem.find(path, follow);
     if (node.isDirectory()) {

@@ -4,12 +4,30 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Objects;
 import java.util.Set;
 
 /** What may be asked for when a file is opened. */
 final class OpenOptions {
+  /** What the default provider can give to a file that it makes. */
+  private static final String PERMISSIONS = "posix:permissions";
+
   private OpenOptions() {}
+
+  /**
+   * Checks the attributes of a file that would be made if it were not there.
+   *
+   * @throws UnsupportedOperationException when no file can be made with one
+   */
+  static void checkAttributes(FileAttribute<?>... attributes) {
+    for (FileAttribute<?> attribute : attributes) {
+      if (!attribute.name().equals(PERMISSIONS)) {
+        throw new UnsupportedOperationException(
+            "'" + attribute.name() + "' is not supported as an initial attribute");
+      }
+    }
+  }
 
   /**
    * Checks the options of a channel and tells whether a link at the end of the path is followed.

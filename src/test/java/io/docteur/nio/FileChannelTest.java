@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.Channel;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -25,8 +26,11 @@ import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -212,6 +216,44 @@ class FileChannelTest extends ChannelComparison {
         .isInstanceOf(ReadOnlyFileSystemException.class);
     assertThatThrownBy(() -> FileChannel.open(mount.getPath("/")))
         .isInstanceOf(FileSystemException.class);
+  }
+
+  @Test
+  void attributesOfAFileThatIsNotMadeAreCheckedAsTheDefaultProviderChecksThem() {
+    Assumptions.assumeTrue(
+        plain.getFileSystem().supportedFileAttributeViews().contains("posix"),
+        "the default provider is not Unix's");
+    Set<StandardOpenOption> read = Set.of();
+    FileAttribute<?> permissions = PosixFilePermissions.asFileAttribute(Set.of());
+    List<FileAttribute<?>> cases = Arrays.asList(permissions, new Unknown(), null);
+    for (FileAttribute<?> attribute : cases) {
+      List<Operation<Path>> openings =
+          List.of(
+              path -> isOpen(Files.newByteChannel(path, read, attribute)),
+              path -> isOpen(FileChannel.open(path, read, attribute)),
+              path -> isOpen(AsynchronousFileChannel.open(path, read, null, attribute)));
+      for (Operation<Path> opening : openings) {
+        assertThat(answer(opening, file)).isEqualTo(answer(opening, plain));
+      }
+    }
+  }
+
+  private record Unknown() implements FileAttribute<String> {
+    @Override
+    public String name() {
+      return "unknown";
+    }
+
+    @Override
+    public String value() {
+      return "";
+    }
+  }
+
+  private static boolean isOpen(Channel channel) throws IOException {
+    try (channel) {
+      return channel.isOpen();
+    }
   }
 
   @Test
