@@ -2,7 +2,6 @@ package io.docteur.pack;
 
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -12,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The temporary files of a pack, for objects that are too large for the heap. Thread-safe. */
 final class Spill implements Closeable {
@@ -91,12 +91,16 @@ final class Spill implements Closeable {
     }
   }
 
-  /** A blob in a temporary file. A plain file, since an interrupt would close a channel. */
+  /**
+   * A blob in a temporary file. A plain file, since an interrupt would close a channel. Nobody may
+   * close it under who uses it: its descriptor can be that of another file then.
+   */
   final class SpilledBlob implements Blob {
+    private final ReentrantLock lock = new ReentrantLock();
     private final Path path;
     private final long size;
     private final RandomAccessFile file;
-    private volatile boolean gone;
+    private boolean gone;
 
     private SpilledBlob(Path path, long size) throws IOException {
       this.path = path;
@@ -111,13 +115,36 @@ final class Spill implements Closeable {
       }
     }
 
-    @SuppressWarnings("resource") // the stream is over the file's own descriptor
     private void fill(Content content) throws IOException {
-      OutputStream out =
-          new BufferedOutputStream(new FileOutputStream(file.getFD()), BUFFER_LENGTH);
+      OutputStream out = new BufferedOutputStream(new Output(), BUFFER_LENGTH);
       content.writeTo(out);
       out.flush();
       if (closed) {
+        throw new ClosedChannelException();
+      }
+    }
+
+    /** Writes to the file; its close is the blob's. */
+    private final class Output extends OutputStream {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        lock.lock();
+        try {
+          checkThere();
+          file.write(bytes, offset, length);
+        } finally {
+          lock.unlock();
+        }
+      }
+    }
+
+    private void checkThere() throws ClosedChannelException {
+      if (gone) {
         throw new ClosedChannelException();
       }
     }
@@ -129,29 +156,27 @@ final class Spill implements Closeable {
 
     @Override
     public int read(long position, byte[] target, int offset, int length) throws IOException {
-      if (gone) {
-        throw new ClosedChannelException();
-      }
-      if (position >= size) {
-        return -1;
-      }
+      lock.lock();
       try {
+        checkThere();
+        if (position >= size) {
+          return -1;
+        }
         file.seek(position);
         return file.read(target, offset, (int) Math.min(length, size - position));
-      } catch (IOException e) {
-        if (gone) {
-          throw new ClosedChannelException();
-        }
-        throw e;
+      } finally {
+        lock.unlock();
       }
     }
 
     @Override
     public void close() throws IOException {
-      gone = true;
+      lock.lock();
       try (file) {
+        gone = true;
         open.remove(this);
       } finally {
+        lock.unlock();
         Files.deleteIfExists(path);
       }
     }
