@@ -102,6 +102,18 @@ class DestinationTest {
     assertThatThrownBy(() -> maker().make(loop)).isInstanceOf(FileSystemLoopException.class);
   }
 
+  @Test
+  void aNameThatIsTooLongIsToldBeforeTheWorkIsDone() throws IOException {
+    Path image = out.resolve("x".repeat(256));
+    List<String> phases = new ArrayList<>();
+    assertThatThrownBy(
+            () -> maker().progress((phase, done, total) -> phases.add(phase)).make(image))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageStartingWith(image + ": ");
+    assertThat(phases).isEmpty();
+    assertThat(out).isEmptyDirectory();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"---------", "rw-------", "rw-rw----", "r--r--r--", "rwxr-x--x"})
   void anImageKeepsThePermissionsOfTheFormerOneAndTheWorkOnItIsPrivate(String permissions)

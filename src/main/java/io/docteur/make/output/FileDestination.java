@@ -6,9 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * A file that appears whole or not at all. Whoever has a former file of that name open keeps it;
@@ -27,10 +30,20 @@ record FileDestination(Path target) implements Destination {
     FileDestination destination = new FileDestination(target);
     try (TemporaryFiles trial = destination.temporaryFiles()) {
       trial.create();
+      lookUp(target);
     } catch (FileSystemException e) {
       throw of(target, e);
     }
     return destination;
+  }
+
+  /** Lets the system refuse a name that no file can have, one that is too long above all. */
+  private static void lookUp(Path target) throws IOException {
+    try {
+      Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      // There can be one.
+    }
   }
 
   /** Returns the failure to make a temporary file as one to make the target. */
