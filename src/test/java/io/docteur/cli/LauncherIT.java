@@ -92,6 +92,22 @@ class LauncherIT {
   }
 
   @Test
+  void whatIsToBeMadeGetsNoOtherNameThanIsGivenOrIsRefused() throws Exception {
+    Path source = Files.createDirectory(directory.resolve("source"));
+    Path out = Files.createDirectory(directory.resolve("out"));
+    Path image = directory.resolve("disk.img");
+    Jars.run(directory, Jars.launcher("docteur.make"), "-q", source, image).isFine();
+    String name = "\"$(printf 'out/caf\\351')\"";
+    for (String command : new String[] {"make -q source " + name, "extract disk.img " + name}) {
+      String script = "exec \"$0\" " + command;
+      Jars.Ended ended = Jars.run(directory, "sh", "-c", script, Jars.launcher("docteur"));
+      assertThat(ended.code()).as(command).isEqualTo(2);
+      assertThat(ended.err()).contains("not in the encoding of the locale");
+      assertThat(out).isEmptyDirectory();
+    }
+  }
+
+  @Test
   void anImageIsNotPrintedOnATerminal() throws Exception {
     Path source = Files.createDirectory(directory.resolve("source"));
     String command = Jars.launcher("docteur.make") + " " + source + " -";
