@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,10 @@ import java.util.function.IntToLongFunction;
 final class SourcePacks implements Closeable {
   private static final byte[] INDEX_V2 = HexFormat.of().parseHex("ff744f6300000002");
   private static final int MAX_ALTERNATES = 1000;
+
+  /** How often the packs are listed where some of them are gone before they are opened. */
+  private static final int ATTEMPTS = 10;
+
   private static final long MOST_CACHE_BYTES = 64L << 20;
   private static final long LEAST_CACHE_BYTES = 1L << 20;
   private static final int HEAP_SHARE = 4;
@@ -47,12 +52,26 @@ final class SourcePacks implements Closeable {
   }
 
   /**
-   * Opens the packs of a repository. Those with an index of version 1 are left to JGit.
+   * Opens the packs of a repository. Those with an index of version 1 are left to JGit. Git may be
+   * packing anew meanwhile: where a pack that was listed is gone, another has its objects.
    *
    * @param objectDirectory the repository's {@code objects}
    * @param sizes the sizes of the objects of some packs, by the packs' real paths
    */
   void open(Path objectDirectory, Map<Path, ObjectSizes> sizes) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        openListed(objectDirectory, sizes);
+        return;
+      } catch (NoSuchFileException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void openListed(Path objectDirectory, Map<Path, ObjectSizes> sizes) throws IOException {
     List<Path> indexes = new ArrayList<>();
     for (Path directory : withAlternates(objectDirectory)) {
       indexes.addAll(indexes(directory.resolve("pack")));
@@ -69,6 +88,7 @@ final class SourcePacks implements Closeable {
       }
     } catch (IOException | RuntimeException e) {
       close();
+      packs.removeIf(pack -> !pack.isFormer());
       throw e;
     }
   }
