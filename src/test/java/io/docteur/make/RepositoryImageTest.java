@@ -11,11 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -247,6 +250,27 @@ class RepositoryImageTest {
     fails(other, null, "format sha256");
     Path broken = Files.createDirectories(temp.resolve("broken/.git")).getParent();
     fails(broken, null, "not a repository");
+  }
+
+  @Test
+  void packsThatMayNotBeReadAreNamedAndNotTakenForMissing() throws IOException {
+    commitFiles();
+    Git.run(repository, "repack", "-adq");
+    Path packs = repository.resolve(".git/objects/pack");
+    Path pack;
+    try (Stream<Path> files = Files.list(packs)) {
+      pack = files.filter(file -> file.toString().endsWith(".pack")).findFirst().orElseThrow();
+    }
+    Files.setPosixFilePermissions(pack, Set.of());
+    Assumptions.assumeFalse(Files.isReadable(pack), "this user may read everything");
+    fails(repository, null, pack.getFileName().toString());
+    Set<PosixFilePermission> former = Files.getPosixFilePermissions(packs);
+    Files.setPosixFilePermissions(packs, Set.of());
+    try {
+      fails(repository, null, packs.toString());
+    } finally {
+      Files.setPosixFilePermissions(packs, former);
+    }
   }
 
   @Test

@@ -91,11 +91,12 @@ final class RepositorySource implements ObjectSource {
 
   private RepositorySource at(String ref) throws IOException {
     try {
-      commit = Repositories.commit(name, repository(), ref);
+      // First: JGit passes over packs that it may not read, and would find no commit in them.
       stored = objects();
+      commit = Repositories.commit(name, repository(), ref);
       return this;
     } catch (IOException | RuntimeException e) {
-      closeRepositories();
+      close();
       throw e;
     }
   }
@@ -285,7 +286,9 @@ final class RepositorySource implements ObjectSource {
   @Override
   public void close() throws IOException {
     try {
-      stored.close();
+      if (stored != null) {
+        stored.close();
+      }
     } finally {
       closeRepositories();
     }
