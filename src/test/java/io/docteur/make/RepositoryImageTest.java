@@ -274,6 +274,14 @@ class RepositoryImageTest {
   }
 
   @Test
+  void objectsAreNotBorrowedFromAPathThatIsNotUtf8() throws IOException {
+    commitFiles();
+    Path alternates = repository.resolve(".git/objects/info/alternates");
+    Files.write(alternates, "/caf\u00e9/objects\n".getBytes(StandardCharsets.ISO_8859_1));
+    fails(repository, null, alternates + ": objects cannot be borrowed");
+  }
+
+  @Test
   void aDateIsNotUsedSinceTheCommitHasItsOwnAndANoticeSaysSo() throws IOException {
     Files.writeString(repository.resolve("f"), "content");
     Git.commitAll(repository);

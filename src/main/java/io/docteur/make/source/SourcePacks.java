@@ -1,5 +1,6 @@
 package io.docteur.make.source;
 
+import io.docteur.make.fetch.Repositories;
 import io.docteur.pack.EntryPoints;
 import io.docteur.pack.ObjectId;
 import io.docteur.pack.ObjectSizes;
@@ -8,6 +9,7 @@ import io.docteur.pack.PackLimits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -104,7 +106,7 @@ final class SourcePacks implements Closeable {
       }
       Path alternates = directory.resolve("info").resolve("alternates");
       if (Files.exists(alternates)) {
-        for (String line : Files.readString(alternates, StandardCharsets.UTF_8).split("\n")) {
+        for (String line : read(alternates).split("\n")) {
           if (!line.isEmpty() && !line.startsWith("#")) {
             waiting.add(directory.resolve(line));
           }
@@ -112,6 +114,16 @@ final class SourcePacks implements Closeable {
       }
     }
     return found;
+  }
+
+  /** JGit takes the paths for UTF-8, and so would not find what lies under another one. */
+  private static String read(Path alternates) throws IOException {
+    try {
+      return Files.readString(alternates, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      String reason = "objects cannot be borrowed from a path that is not UTF-8";
+      throw Repositories.failure(alternates.toString(), reason, e);
+    }
   }
 
   /** Returns the indexes that have a pack, in the order of their names. */
