@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -279,6 +280,23 @@ class RepositoryImageTest {
     Path alternates = repository.resolve(".git/objects/info/alternates");
     Files.write(alternates, "/caf\u00e9/objects\n".getBytes(StandardCharsets.ISO_8859_1));
     fails(repository, null, alternates + ": objects cannot be borrowed");
+  }
+
+  @Test
+  void whatGitReplacesIsKeptAndANoticeSaysSo() throws IOException {
+    String commit = commitFiles();
+    String blob = Git.line(repository, "rev-parse", "HEAD:d0/f0");
+    byte[] text = "another".getBytes(UTF_8);
+    String other = new String(Git.run(repository, text, "hash-object", "-w", "--stdin"), UTF_8);
+    Git.run(repository, "replace", other.strip(), blob);
+    assertThat(ImageMaker.from(repository).make(image).notices()).isEmpty();
+    Git.run(repository, "replace", blob, other.strip());
+    List<String> notices = ImageMaker.from(repository).make(image).notices();
+    assertThat(notices).hasSize(1).allMatch(notice -> notice.startsWith("git replaces objects"));
+    assertThat(notices.get(0)).endsWith(": 1");
+    assertThat(make(repository, null).commit()).isEqualTo(commit);
+    Git.run(repository, "config", "core.useReplaceRefs", "false");
+    assertThat(ImageMaker.from(repository).make(image).notices()).isEmpty();
   }
 
   @Test

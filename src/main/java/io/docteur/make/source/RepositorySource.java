@@ -140,6 +140,10 @@ final class RepositorySource implements ObjectSource {
     notices.addAll(flaws.notices());
     objects = walk.contents().objects();
     stored.packs().learn(objects, objects::origin, walk.versions());
+    int replaced = local == null ? 0 : Replacements.count(local, objects);
+    if (replaced > 0) {
+      notices.add("git replaces objects of this commit, the image keeps them: " + replaced);
+    }
     int pointers = LfsPointers.count(walk, this);
     if (pointers > 0) {
       notices.add("Git LFS keeps files elsewhere: the image has their pointers, " + pointers);
