@@ -82,7 +82,7 @@ public final class Repositories {
       throw failure(name, "a commit cannot be named by the log of " + logged.getName(), null);
     }
     try {
-      ObjectId commit = repository.resolve(ref + "^{commit}");
+      ObjectId commit = resolve(repository, ref + "^{commit}");
       if (commit != null) {
         return commit;
       }
@@ -107,6 +107,19 @@ public final class Repositories {
       throw failure(name, "the repository has no commit yet" + branch, null);
     }
     throw failure(name, "no such branch, tag or commit: " + ref, null);
+  }
+
+  /**
+   * Resolves a name, and once more where it leads to nothing: git may just have packed anew, and by
+   * the time of a directory alone JGit may not see that it has changed.
+   */
+  private static ObjectId resolve(FileRepository repository, String name) throws IOException {
+    try {
+      return repository.resolve(name);
+    } catch (MissingObjectException e) {
+      repository.getObjectDatabase().close(); // so that the packs are listed again
+      return repository.resolve(name);
+    }
   }
 
   /** Returns a failure to read something, which names the repository where it did not. */
