@@ -194,9 +194,11 @@ class HttpsImageTest extends HttpImageTest {
     serve();
     String url = urlOfWhoWantsCertificate();
     Path old = temp.resolve("old.key");
-    openssl("ec", "-out", old.toString());
     environment.put("GIT_SSL_CERT", temp.resolve("CN=one.pem").toString());
     environment.put("GIT_SSL_KEY", old.toString());
+    openssl("ec", "-out", old.toString());
+    fails(url, null, "old.key", "must be in PKCS #8");
+    openssl("ec", "-aes128", "-passout", "pass:s3cret", "-out", old.toString());
     fails(url, null, "old.key", "must be in PKCS #8");
   }
 

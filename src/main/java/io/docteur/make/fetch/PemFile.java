@@ -2,6 +2,7 @@ package io.docteur.make.fetch;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,11 +43,15 @@ final class PemFile {
   }
 
   private static Pattern section(String label) {
-    return Pattern.compile("-----BEGIN (" + label + ")-----([^-]*)-----END \\1-----");
+    return Pattern.compile("(?s)-----BEGIN (" + label + ")-----(.*?)-----END \\1-----");
   }
 
   private Matcher sections(Pattern kind) throws IOException {
     return kind.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+  }
+
+  private static byte[] content(MatchResult section) {
+    return Base64.getMimeDecoder().decode(section.group(2));
   }
 
   /** Returns the certificates, of which there is one at least. */
@@ -55,8 +60,8 @@ final class PemFile {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       for (MatchResult section : sections(CERTIFICATE).results().toList()) {
-        byte[] content = Base64.getMimeDecoder().decode(section.group(2));
-        certificates.add(factory.generateCertificate(new ByteArrayInputStream(content)));
+        InputStream content = new ByteArrayInputStream(content(section));
+        certificates.add(factory.generateCertificate(content));
       }
     } catch (CertificateException | IllegalArgumentException e) {
       throw failure("its certificates cannot be read", e);
@@ -78,10 +83,9 @@ final class PemFile {
       throw failure("it holds no private key", null);
     }
     try {
-      byte[] content = Base64.getMimeDecoder().decode(key.group(2));
       return switch (key.group(1)) {
-        case PLAIN -> privateKey(new PKCS8EncodedKeySpec(content));
-        case ENCRYPTED -> privateKey(decrypted(content, passphrase.get()));
+        case PLAIN -> privateKey(new PKCS8EncodedKeySpec(content(key)));
+        case ENCRYPTED -> privateKey(decrypted(content(key), passphrase.get()));
         default -> throw failure("its private key must be in PKCS #8: openssl pkcs8 -topk8", null);
       };
     } catch (GeneralSecurityException | IllegalArgumentException e) {
