@@ -85,8 +85,8 @@ class WorkTreeTest {
     Path file = repository.resolve("file");
     Files.writeString(file, "content");
     String commit = Git.commitAll(repository);
-    Files.setPosixFilePermissions(file, Set.of());
     Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH)); // not as the index noted it
+    Files.setPosixFilePermissions(file, Set.of());
     Assumptions.assumeFalse(Files.isReadable(file), "this user may read everything");
     Summary made = ImageMaker.from(repository).make(image);
     assertThat(made.commit()).isEqualTo(commit);
