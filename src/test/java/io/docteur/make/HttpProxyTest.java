@@ -7,6 +7,8 @@ import io.docteur.testing.Git;
 import io.docteur.testing.GitHttpServer;
 import io.docteur.testing.PasswordProxy;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -63,6 +65,21 @@ class HttpProxyTest {
       environment.put("http_proxy", proxy.url("").replace("@", ""));
       assertThatThrownBy(this::make).hasMessageContaining("the proxy wants a user and a password");
     }
+  }
+
+  @Test
+  void aProxyThatCannotBeReachedIsSaidToBeWhatIsWrong() throws IOException {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    environment.put("http_proxy", "http://127.0.0.1:" + closed);
+    assertThatThrownBy(this::make)
+        .hasMessage(
+            url + ": no connection to the proxy 127.0.0.1:" + closed + ": Connection refused");
+    environment.put("http_proxy", "http://proxy.invalid:3128");
+    assertThatThrownBy(this::make)
+        .hasMessage(url + ": no connection to the proxy proxy.invalid:3128: unknown host");
   }
 
   @Test

@@ -90,6 +90,10 @@ public final class FetchFailures {
   private static String reason(
       RemoteUrl url, Exception e, SshSessions ssh, Credentials credentials) {
     String host = url.uri().getHost();
+    UnreachableProxyException proxy = cause(e, UnreachableProxyException.class);
+    if (proxy != null) {
+      return proxy.getMessage();
+    }
     String all = messages(e);
     if (all.contains(JGitText.get().unknownHost)
         || cause(e, UnknownHostException.class) != null

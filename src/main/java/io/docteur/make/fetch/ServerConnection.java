@@ -1,8 +1,11 @@
 package io.docteur.make.fetch;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.Proxy;
 import java.net.URL;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,6 +27,7 @@ final class ServerConnection extends JDKHttpConnection {
   private final Set<String> others;
   private final boolean othersPassword;
   private final boolean othersCookies;
+  private final Proxy proxy;
 
   /**
    * A connection that is not opened yet.
@@ -46,6 +50,7 @@ final class ServerConnection extends JDKHttpConnection {
     this.others = others;
     this.othersPassword = othersPassword;
     this.othersCookies = othersCookies;
+    this.proxy = proxy;
   }
 
   /** Returns a header in one form, from a line {@code name: value}. */
@@ -65,6 +70,16 @@ final class ServerConnection extends JDKHttpConnection {
       super.setRequestProperty(name, value);
     } else if (!isAnothers(header)) {
       super.setRequestProperty(name, header.startsWith(COOKIES) ? cookies(value) : value);
+    }
+  }
+
+  /** Connects, if need be. JGit would blame the server where its proxy cannot be reached. */
+  @Override
+  public int getResponseCode() throws IOException {
+    try {
+      return super.getResponseCode();
+    } catch (ConnectException | NoRouteToHostException | UnknownHostException e) {
+      throw proxy.type() == Proxy.Type.DIRECT ? e : new UnreachableProxyException(proxy, e);
     }
   }
 
