@@ -1,5 +1,6 @@
 package io.docteur.cli;
 
+import io.docteur.testing.Children;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -9,9 +10,9 @@ final class Terminal {
   private Terminal() {}
 
   /** Returns what runs a command of a shell there. Skips the test where there is no terminal. */
-  static List<String> running(String command) throws InterruptedException {
+  static List<String> running(String command) throws IOException, InterruptedException {
     Assumptions.assumeTrue(isThere(), "script cannot make a terminal");
-    return script(command);
+    return Children.interruptible(script(command));
   }
 
   private static boolean isThere() throws InterruptedException {

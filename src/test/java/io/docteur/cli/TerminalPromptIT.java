@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A user on a terminal, and the launcher of {@code docteur.make}. */
 @NeedsGit
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read hears nothing
 class TerminalPromptIT {
   private static final String USER = "me";
   private static final String PASSWORD = "s3cret\u00e9";
@@ -30,6 +29,7 @@ class TerminalPromptIT {
   @TempDir Path directory;
   private GitHttpServer server;
   private String commit;
+  private Process terminal;
 
   @BeforeEach
   void start() throws Exception {
@@ -41,6 +41,9 @@ class TerminalPromptIT {
 
   @AfterEach
   void stop() {
+    if (terminal != null) {
+      terminal.destroy();
+    }
     server.close();
   }
 
@@ -61,64 +64,60 @@ class TerminalPromptIT {
 
   @Test
   void aUserWhoLetsGitNotAskIsNotAsked() throws Exception {
-    Process process = start("- > disk.img", "GIT_TERMINAL_PROMPT");
-    assertThat(rest(process)).doesNotContain("User for").contains("none is known");
-    assertThat(process.exitValue()).isEqualTo(1);
+    start("- > disk.img", "GIT_TERMINAL_PROMPT");
+    assertThat(rest()).doesNotContain("User for").contains("none is known");
+    assertThat(terminal.exitValue()).isEqualTo(1);
   }
 
   @Test
   void aTerminalShowsAgainWhatIsTypedOnceAQuestionIsInterrupted() throws Exception {
-    Process process = start("- > disk.img; stty -a");
-    answer(process, "User for ", USER);
-    until(process, "Password for ");
-    process.getOutputStream().write(3);
-    process.getOutputStream().flush();
-    assertThat(rest(process)).contains(" echo ");
+    start("- > disk.img; stty -a");
+    answer("User for ", USER + "\n");
+    answer("Password for ", "\3"); // Ctrl-C
+    assertThat(rest()).contains(" echo ");
     assertThat(directory.resolve("disk.img")).isEmptyFile();
   }
 
   private void isMadeAfterQuestions(String arguments) throws Exception {
-    Process process = start(arguments);
-    answer(process, "User for ", USER);
-    answer(process, "Password for ", PASSWORD);
-    assertThat(rest(process)).contains(commit).doesNotContain("s3cret");
-    assertThat(process.exitValue()).isZero();
+    start(arguments);
+    answer("User for ", USER + "\n");
+    answer("Password for ", PASSWORD + "\n");
+    assertThat(rest()).contains(commit).doesNotContain("s3cret");
+    assertThat(terminal.exitValue()).isZero();
     Jars.Ended verified = Jars.run(directory, Jars.launcher("docteur.verify"), "disk.img");
     assertThat(verified.isFine().out()).contains(commit);
   }
 
-  /** Starts a shell; variables that are false. */
-  private Process start(String arguments, String... forbidden) throws Exception {
+  /** Starts the launcher where some variables are false. */
+  private void start(String arguments, String... falseVariables) throws Exception {
     String url = "http://localhost:" + server.port() + "/private/srv";
     String command = Jars.launcher("docteur.make") + " " + url + " " + arguments;
-    ProcessBuilder script = Environments.clean(new ProcessBuilder(Terminal.running(command)));
-    script.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    script.environment().put("HOME", directory.toString());
-    Stream.of(forbidden).forEach(variable -> script.environment().put(variable, "false"));
-    return script.directory(directory.toFile()).redirectErrorStream(true).start();
+    ProcessBuilder builder = Environments.clean(new ProcessBuilder(Terminal.running(command)));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("HOME", directory.toString());
+    for (String variable : falseVariables) {
+      builder.environment().put(variable, "false");
+    }
+    terminal = builder.directory(directory.toFile()).redirectErrorStream(true).start();
   }
 
-  private static void answer(Process process, String question, String answer) throws IOException {
-    until(process, question);
-    OutputStream terminal = process.getOutputStream();
-    terminal.write((answer + "\n").getBytes(StandardCharsets.UTF_8));
-    terminal.flush();
-  }
-
-  /** Reads what is printed, up to the end of a question. */
-  private static void until(Process process, String question) throws IOException {
-    InputStream terminal = process.getInputStream();
+  /** Reads what is printed, up to the end of a question, and types an answer. */
+  private void answer(String question, String answer) throws IOException {
+    InputStream printed = terminal.getInputStream();
     StringBuilder said = new StringBuilder();
     while (!said.toString().matches("(?s).*" + question + "\\S+: ")) {
-      int next = terminal.read();
+      int next = printed.read();
       assertThat(next).as(said.toString()).isNotNegative();
       said.append((char) next);
     }
+    OutputStream keys = terminal.getOutputStream();
+    keys.write(answer.getBytes(StandardCharsets.UTF_8));
+    keys.flush();
   }
 
-  private static String rest(Process process) throws Exception {
-    String rest = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+  private String rest() throws Exception {
+    String rest = new String(terminal.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(terminal.waitFor(1, TimeUnit.MINUTES)).isTrue();
     return rest;
   }
 }

@@ -14,17 +14,25 @@ public final class Children {
   /**
    * Returns what starts a program that an interrupt ends: whoever was started in the background of
    * a shell ignores it, and hands that on. Skips the running test where that cannot be undone.
+   */
+  public static List<String> interruptible(List<String> program) throws IOException {
+    List<String> trial = new ArrayList<>(INTERRUPTIBLE);
+    trial.add("true");
+    Assumptions.assumeTrue(run(trial) == 0, "no " + String.join(" ", INTERRUPTIBLE));
+    List<String> command = new ArrayList<>(INTERRUPTIBLE);
+    command.addAll(program);
+    return command;
+  }
+
+  /**
+   * Returns what starts a program that an interrupt ends.
    *
    * @param options of the virtual machine
    */
   public static ProcessBuilder interruptible(
       List<String> options, Class<?> program, Object... arguments) throws IOException {
-    List<String> trial = new ArrayList<>(INTERRUPTIBLE);
-    trial.add("true");
-    Assumptions.assumeTrue(run(trial) == 0, "no " + String.join(" ", INTERRUPTIBLE));
-    List<String> command = new ArrayList<>(INTERRUPTIBLE);
-    command.addAll(ChildJvm.command(options, program.getName(), arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    List<String> command = ChildJvm.command(options, program.getName(), arguments);
+    ProcessBuilder builder = new ProcessBuilder(interruptible(command));
     builder.environment().put("LC_ALL", "C");
     return builder;
   }
