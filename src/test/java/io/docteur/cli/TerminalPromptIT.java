@@ -91,7 +91,8 @@ class TerminalPromptIT {
   /** Starts the launcher where some variables are false. */
   private void start(String arguments, String... falseVariables) throws Exception {
     String url = "http://localhost:" + server.port() + "/private/srv";
-    String command = Jars.launcher("docteur.make") + " " + url + " " + arguments;
+    String make = Jars.launcher("docteur.make") + " " + url + " " + arguments;
+    String command = "trap : INT; " + make; // that Ctrl-C leaves the shell alone
     ProcessBuilder builder = Environments.clean(new ProcessBuilder(Terminal.running(command)));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("HOME", directory.toString());
