@@ -82,7 +82,10 @@ public final class ImageMaker {
     return new ImageMaker(request -> Sources.open(source, request));
   }
 
-  /** Names the source, as {@link #from(String)} does by a plain path. */
+  /**
+   * Names the source, as {@link #from(String)} does by a plain path. It may be a path of any
+   * provider, of a zip say; a repository must lie in the default file system.
+   */
   public static ImageMaker from(Path source) {
     Objects.requireNonNull(source);
     return new ImageMaker(request -> Sources.open(source, request));

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -45,6 +46,9 @@ public final class Repositories {
   /** Opens the repository of a directory for which {@link #isRepository} is true. */
   public static FileRepository open(Path directory) throws IOException {
     String name = directory.toString();
+    if (directory.getFileSystem() != FileSystems.getDefault()) {
+      throw failure(name, "a repository must lie in the default file system", null);
+    }
     FileRepositoryBuilder builder = new FileRepositoryBuilder().setMustExist(true);
     boolean workTree = Files.exists(directory.resolve(Constants.DOT_GIT));
     File file = directory.toAbsolutePath().toFile();

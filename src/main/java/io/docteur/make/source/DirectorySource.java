@@ -170,7 +170,12 @@ final class DirectorySource implements ObjectSource {
   }
 
   private InputStream openFile(int node) throws IOException {
-    return Files.newInputStream(scan.path(node), LinkOption.NOFOLLOW_LINKS);
+    Path file = scan.path(node);
+    try {
+      return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+    } catch (UnsupportedOperationException e) {
+      return Files.newInputStream(file); // of a provider without links, as that of zips
+    }
   }
 
   @Override
