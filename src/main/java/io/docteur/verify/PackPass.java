@@ -236,10 +236,17 @@ final class PackPass {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while checking");
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
+      Throwable failure = e.getCause();
+      if (failure instanceof IOException io) {
         throw io;
       }
-      throw new IllegalStateException(e.getCause());
+      if (failure instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException(failure);
     }
   }
 }

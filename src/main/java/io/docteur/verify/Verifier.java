@@ -46,7 +46,8 @@ public final class Verifier {
   }
 
   /**
-   * Checks an image. No argument may be null.
+   * Checks an image. No argument may be null. What {@code problems} or {@code progress} throws ends
+   * the check, and is thrown.
    *
    * @param image a file or block device
    * @param threads how many threads check objects, at least 1

@@ -1,6 +1,7 @@
 package io.docteur.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.docteur.make.ImageMaker;
 import io.docteur.testing.Git;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,23 @@ class VerifierTest {
     assertThat(verdict.commit()).isEqualTo(Git.line(repository, "rev-parse", "HEAD"));
     assertThat(verdict.root()).isEqualTo(Git.line(repository, "rev-parse", "HEAD^{tree}"));
     assertThat(verdict.objects()).isEqualTo(45);
+  }
+
+  @Test
+  void whatProgressThrowsEndsTheCheckAndIsThrown() throws IOException {
+    Path image = image();
+    CancellationException cancelled = new CancellationException();
+    assertThatThrownBy(
+            () ->
+                Verifier.verify(
+                    image,
+                    2,
+                    problems::add,
+                    (done, total) -> {
+                      throw cancelled;
+                    }))
+        .isSameAs(cancelled);
+    assertThat(problems).isEmpty();
   }
 
   @ParameterizedTest
