@@ -3,6 +3,9 @@ package io.docteur.make;
 /**
  * Is told how far the making of an image has come: by the thread that called {@link
  * ImageMaker#make}, some ten times a second and at the end of each phase.
+ *
+ * <p>An exception that it throws ends the making, which throws it in its turn and leaves nothing
+ * behind; so does an interrupt of that thread, as {@link ImageMaker#make} says.
  */
 @FunctionalInterface
 public interface ProgressListener {
