@@ -102,7 +102,9 @@ final class MakeCommand extends Subcommand {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "How many threads work. The image does not depend on it.")
+      description =
+          "How many threads work; as many as there are processors when not given. The image does"
+              + " not depend on it.")
   private Integer threads;
 
   @Option(
