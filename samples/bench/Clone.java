@@ -1,3 +1,4 @@
+import com.sun.net.httpserver.HttpsConfigurator;
 import io.docteur.testing.GitHttpServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,7 @@ public final class Clone {
   }
 
   private void compare(Path repository, int rounds) throws Exception {
-    SSLContext tls = makeCertificate();
+    HttpsConfigurator tls = new HttpsConfigurator(makeCertificate());
     List<Cost> ours = new ArrayList<>();
     List<Cost> theirs = new ArrayList<>();
     try (GitHttpServer server = new GitHttpServer(repository.getParent(), tls, "", "")) {
