@@ -6,6 +6,7 @@ import io.docteur.testing.Environments;
 import io.docteur.testing.Git;
 import io.docteur.testing.GitHttpServer;
 import io.docteur.testing.NeedsGit;
+import io.docteur.testing.Server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -90,7 +91,7 @@ class TerminalPromptIT {
 
   /** Starts the launcher where some variables are false. */
   private void start(String arguments, String... falseVariables) throws Exception {
-    String url = "http://localhost:" + server.port() + "/private/srv";
+    String url = "http://" + Server.HOST + ":" + server.port() + "/private/srv";
     String make = Jars.launcher("docteur.make") + " " + url + " " + arguments;
     String command = "trap : INT; " + make; // that Ctrl-C leaves the shell alone
     ProcessBuilder builder = Environments.clean(new ProcessBuilder(Terminal.running(command)));
