@@ -189,6 +189,18 @@ class HttpsImageTest extends HttpImageTest {
   }
 
   @Test
+  void anEncryptedKeyThatIsDamagedIsNamed() throws Exception {
+    commitFiles();
+    serve();
+    String url = urlOfWhoWantsCertificate();
+    Path damaged = temp.resolve("damaged.key");
+    writePem(damaged, "ENCRYPTED PRIVATE KEY", new byte[] {0x30, 0x10});
+    environment.put("GIT_SSL_CERT", temp.resolve("CN=one.pem").toString());
+    environment.put("GIT_SSL_KEY", damaged.toString());
+    fails(url, null, damaged + ": its private key cannot be read");
+  }
+
+  @Test
   void aKeyInAFormOfOldIsRefusedInWords() throws Exception {
     commitFiles();
     serve();

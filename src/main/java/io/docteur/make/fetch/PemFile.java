@@ -85,11 +85,11 @@ final class PemFile {
     try {
       return switch (key.group(1)) {
         case PLAIN -> privateKey(new PKCS8EncodedKeySpec(content(key)));
-        case ENCRYPTED -> privateKey(decrypted(content(key), passphrase.get()));
+        case ENCRYPTED -> privateKey(decrypted(encrypted(content(key)), passphrase.get()));
         default -> throw failure("its private key must be in PKCS #8: openssl pkcs8 -topk8", null);
       };
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw failure("its private key cannot be read: " + e.getMessage(), e);
+      throw unreadable(e);
     }
   }
 
@@ -106,12 +106,19 @@ final class PemFile {
     throw last;
   }
 
-  private PKCS8EncodedKeySpec decrypted(byte[] content, char[] passphrase)
+  private EncryptedPrivateKeyInfo encrypted(byte[] content) throws IOException {
+    try {
+      return new EncryptedPrivateKeyInfo(content);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private PKCS8EncodedKeySpec decrypted(EncryptedPrivateKeyInfo info, char[] passphrase)
       throws GeneralSecurityException, IOException {
     if (passphrase == null) {
       throw failure("its private key needs a passphrase, and none is known", null);
     }
-    EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(content);
     String name = info.getAlgName();
     // By its name alone the JDK does not know it; what it consists of is its parameters' name.
     String algorithm = name.equals("PBES2") ? info.getAlgParameters().toString() : name;
@@ -125,6 +132,10 @@ final class PemFile {
     } catch (InvalidKeySpecException e) {
       throw failure("its private key has another passphrase", e);
     }
+  }
+
+  private IOException unreadable(Exception cause) {
+    return failure("its private key cannot be read: " + cause.getMessage(), cause);
   }
 
   private IOException failure(String reason, Exception cause) {
