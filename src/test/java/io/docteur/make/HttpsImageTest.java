@@ -182,10 +182,26 @@ class HttpsImageTest extends HttpImageTest {
     Files.write(encrypted, Files.readAllBytes(temp.resolve("CN=one.pem")), APPEND);
     environment.put("GIT_SSL_CERT", encrypted.toString());
     fails(url, null, "encrypted.pem", "its private key needs a passphrase");
+    char[] typed = "s3cret".toCharArray();
+    maker(url, null).prompt(new OnePassphrase(typed)).make(image);
+    assertThat(typed).containsOnly('\0');
     environment.put("DOCTEUR_PASSPHRASE", "other");
     fails(url, null, "encrypted.pem", "its private key has another passphrase");
     environment.put("DOCTEUR_PASSPHRASE", "s3cret");
     assertThat(make(url, null).commit()).isEqualTo(commit);
+  }
+
+  /** A user who knows a passphrase. */
+  private record OnePassphrase(char[] passphrase) implements Prompt {
+    @Override
+    public String ask(String question) {
+      return null;
+    }
+
+    @Override
+    public char[] askSecretly(String question) {
+      return passphrase;
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
@@ -75,7 +76,8 @@ final class PemFile {
   /**
    * Returns the private key.
    *
-   * @param passphrase is asked where the key is encrypted; null where nobody knows
+   * @param passphrase is asked where the key is encrypted; null where nobody knows, and else
+   *     overwritten
    */
   PrivateKey privateKey(Supplier<char[]> passphrase) throws IOException {
     Matcher key = sections(KEY);
@@ -119,13 +121,15 @@ final class PemFile {
     if (passphrase == null) {
       throw failure("its private key needs a passphrase, and none is known", null);
     }
+    PBEKeySpec secret = new PBEKeySpec(passphrase);
+    Arrays.fill(passphrase, '\0');
     String name = info.getAlgName();
     // By its name alone the JDK does not know it; what it consists of is its parameters' name.
     String algorithm = name.equals("PBES2") ? info.getAlgParameters().toString() : name;
     Cipher cipher = Cipher.getInstance(algorithm);
     cipher.init(
         Cipher.DECRYPT_MODE,
-        SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(passphrase)),
+        SecretKeyFactory.getInstance(algorithm).generateSecret(secret),
         info.getAlgParameters());
     try {
       return info.getKeySpec(cipher);
