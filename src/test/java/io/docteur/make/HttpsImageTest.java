@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
+import io.docteur.testing.GitHttpServer;
 import io.docteur.testing.PasswordProxy;
 import io.docteur.testing.Server;
 import java.io.IOException;
@@ -170,6 +171,18 @@ class HttpsImageTest extends HttpImageTest {
         "  sslKey = " + key);
     assertThat(makeApart(url).err()).contains("commit " + commit);
     assertThat(makeApart(url, "-Djavax.net.ssl.keyStore=NONE").err()).contains("connection");
+  }
+
+  @Test
+  void aCertificateThatNoServerGetsIsNotRead() throws Exception {
+    String commit = commitFiles();
+    serve();
+    environment.put("GIT_SSL_CERT", temp.resolve("none.pem").toString());
+    fails(url(), null, "none.pem");
+    try (GitHttpServer plain = new GitHttpServer(root, null, "", "")) {
+      String url = url(plain.port(), "srv.git").replace("https:", "http:");
+      assertThat(make(url, null).commit()).isEqualTo(commit);
+    }
   }
 
   @Test

@@ -38,10 +38,15 @@ final class TlsSettings {
     this.uri = uri;
     this.answers = answers;
     Path roots = file(config, "javax.net.ssl.trustStore", "GIT_SSL_CAINFO", "sslCAInfo");
+    this.trusted = roots == null ? null : trusting(roots);
+    // As git, which passes over a file that is lacking or damaged where the URL is one of http.
+    this.shown = "https".equals(uri.getScheme()) ? shown(config) : null;
+  }
+
+  private KeyManager[] shown(Config config) throws IOException {
     Path certificate = file(config, "javax.net.ssl.keyStore", "GIT_SSL_CERT", "sslCert");
     Path key = file(config, "javax.net.ssl.keyStore", "GIT_SSL_KEY", "sslKey");
-    this.trusted = roots == null ? null : trusting(roots);
-    this.shown = certificate == null ? null : showing(certificate, key == null ? certificate : key);
+    return certificate == null ? null : showing(certificate, key == null ? certificate : key);
   }
 
   /** Returns the file that the environment or git names, or null. */
