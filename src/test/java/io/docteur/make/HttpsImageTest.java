@@ -118,6 +118,19 @@ class HttpsImageTest extends HttpImageTest {
   }
 
   @Test
+  void aFileOfCertificatesMayBeOneOfOpenssl() throws Exception {
+    String commit = commitFiles();
+    serve();
+    String url = urlOfWhoWantsCertificate();
+    wantsCertificate = false;
+    Path trusted = temp.resolve("trusted.pem");
+    openssl(
+        "CN=one.pem", "x509", "-trustout", "-addtrust", "serverAuth", "-out", trusted.toString());
+    environment.put("GIT_SSL_CAINFO", trusted.toString());
+    assertThat(make(url, null).commit()).isEqualTo(commit);
+  }
+
+  @Test
   void aTrustStoreThatTheJvmIsGivenGoesBeforeGitsFile() throws Exception {
     String commit = commitFiles();
     serve();
@@ -191,7 +204,8 @@ class HttpsImageTest extends HttpImageTest {
     serve();
     String url = urlOfWhoWantsCertificate();
     Path encrypted = temp.resolve("encrypted.pem");
-    openssl("pkcs8", "-topk8", "-passout", "pass:s3cret", "-out", encrypted.toString());
+    openssl(
+        "CN=one.key", "pkcs8", "-topk8", "-passout", "pass:s3cret", "-out", encrypted.toString());
     Files.write(encrypted, Files.readAllBytes(temp.resolve("CN=one.pem")), APPEND);
     environment.put("GIT_SSL_CERT", encrypted.toString());
     fails(url, null, "encrypted.pem", "its private key needs a passphrase");
@@ -237,9 +251,9 @@ class HttpsImageTest extends HttpImageTest {
     Path old = temp.resolve("old.key");
     environment.put("GIT_SSL_CERT", temp.resolve("CN=one.pem").toString());
     environment.put("GIT_SSL_KEY", old.toString());
-    openssl("ec", "-out", old.toString());
+    openssl("CN=one.key", "ec", "-out", old.toString());
     fails(url, null, "old.key", "must be in PKCS #8");
-    openssl("ec", "-aes128", "-passout", "pass:s3cret", "-out", old.toString());
+    openssl("CN=one.key", "ec", "-aes128", "-passout", "pass:s3cret", "-out", old.toString());
     fails(url, null, "old.key", "must be in PKCS #8");
   }
 
@@ -251,11 +265,11 @@ class HttpsImageTest extends HttpImageTest {
     return url();
   }
 
-  /** Turns the key of the certificate into another form. */
-  private void openssl(String... arguments) throws Exception {
+  /** Turns a certificate, or its key, into another form. */
+  private void openssl(String file, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(arguments));
-    command.addAll(List.of("-in", temp.resolve("CN=one.key").toString()));
+    command.addAll(List.of("-in", temp.resolve(file).toString()));
     try {
       Process openssl =
           new ProcessBuilder(command)

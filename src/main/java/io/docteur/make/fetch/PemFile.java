@@ -33,7 +33,12 @@ import javax.crypto.spec.PBEKeySpec;
 final class PemFile {
   private static final String PLAIN = "PRIVATE KEY";
   private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
-  private static final Pattern CERTIFICATE = section("CERTIFICATE");
+
+  /**
+   * With what OpenSSL calls them too; what it says of trust comes behind the certificate itself.
+   */
+  private static final Pattern CERTIFICATE = section("(?:X509 |TRUSTED )?CERTIFICATE");
+
   private static final Pattern KEY = section("[A-Z ]*PRIVATE KEY");
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
 
