@@ -1,5 +1,6 @@
 package io.docteur.make.fetch;
 
+import com.google.common.net.HostAndPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -15,7 +16,7 @@ final class UnreachableProxyException extends IOException {
 
   private static String name(Proxy proxy) {
     InetSocketAddress address = (InetSocketAddress) proxy.address();
-    return address.getHostString() + ":" + address.getPort();
+    return HostAndPort.fromParts(address.getHostString(), address.getPort()).toString();
   }
 
   private static String reason(IOException cause) {
