@@ -23,7 +23,8 @@ final class Terminal {
     }
   }
 
+  /** The user's own shell may understand other commands. */
   private static List<String> script(String command) {
-    return List.of("script", "-qec", command, "/dev/null");
+    return List.of("env", "SHELL=/bin/sh", "script", "-qec", command, "/dev/null");
   }
 }
