@@ -114,8 +114,8 @@ public final class Repositories {
   }
 
   /**
-   * Resolves a name, and once more where it leads to nothing: git may just have packed anew, and by
-   * the time of a directory alone JGit may not see that it has changed.
+   * Resolves a name, and once more where an object of it is missing: git may just have packed anew,
+   * and by the time of a directory alone JGit may not see that it has changed.
    */
   private static ObjectId resolve(FileRepository repository, String name) throws IOException {
     try {
