@@ -174,13 +174,16 @@ final class MakeCommand extends Subcommand {
     return maker;
   }
 
-  /** Returns who asks the user, who may forbid that as for git; null where there is none. */
-  private static Prompt prompt() {
+  /**
+   * Returns who asks the user, who may forbid that as for git; null where there is none. A console
+   * asks on the standard output, on some JDKs whatever that is: an image there would be spoilt.
+   */
+  private Prompt prompt() {
     String asking = System.getenv("GIT_TERMINAL_PROMPT");
     if (Boolean.FALSE.equals(StringUtils.toBooleanOrNull(asking))) {
       return null;
     }
-    Prompt console = ConsolePrompt.find();
+    Prompt console = toStandardOutput() ? null : ConsolePrompt.find();
     return console == null && ProgressLine.isOnTerminal() ? new TerminalPrompt() : console;
   }
 
