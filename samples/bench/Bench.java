@@ -115,7 +115,7 @@ final class Bench {
 
   /** Says what is being done, where it does not get into the tables. */
   static void progress(String format, Object... values) {
-    System.err.println(String.format(Locale.ROOT, format, values));
+    System.err.println(text(format, values));
   }
 
   /** Prints the head of a table; the first column holds words, the others numbers. */
@@ -138,6 +138,11 @@ final class Bench {
       return "–";
     }
     int decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
-    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    return text("%,." + decimals + "f", value);
+  }
+
+  /** Formats with the same digits in any locale. */
+  static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 }

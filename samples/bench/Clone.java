@@ -63,7 +63,7 @@ public final class Clone {
       String what, List<Cost> ours, List<Cost> theirs, ToDoubleFunction<Cost> figure) {
     double our = Bench.median(ours.stream().mapToDouble(figure).toArray());
     double their = Bench.median(theirs.stream().mapToDouble(figure).toArray());
-    Bench.row(what, Bench.number(our), Bench.number(their), "%.2f".formatted(our / their));
+    Bench.row(what, Bench.number(our), Bench.number(their), Bench.text("%.2f", our / their));
   }
 
   private Cost make(String url) throws Exception {

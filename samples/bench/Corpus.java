@@ -50,10 +50,10 @@ public final class Corpus {
     for (int i = 0; i < files; i++) {
       int number = i / SMALL_FILES_IN_DIRECTORY;
       if (i % SMALL_FILES_IN_DIRECTORY == 0) {
-        current = directory.resolve("%02d/%02d".formatted(number / 100, number % 100));
+        current = directory.resolve(Bench.text("%02d/%02d", number / 100, number % 100));
         Files.createDirectories(current);
       }
-      String name = "%02d.txt".formatted(i % SMALL_FILES_IN_DIRECTORY);
+      String name = Bench.text("%02d.txt", i % SMALL_FILES_IN_DIRECTORY);
       int size = SMALLEST + random.nextInt(LARGEST - SMALLEST + 1);
       Files.write(current.resolve(name), text(random, size));
     }

@@ -72,7 +72,7 @@ public final class Make {
   }
 
   private static void row(String what, double ours, double theirs) {
-    Bench.row(what, Bench.number(ours), Bench.number(theirs), "%.3f".formatted(ours / theirs));
+    Bench.row(what, Bench.number(ours), Bench.number(theirs), Bench.text("%.3f", ours / theirs));
   }
 
   private void readAll() throws IOException {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -68,7 +67,7 @@ public final class Mount {
     double[] found = Bench.child(Mount.class, "child", image.toString(), tiny.toString(), mode);
     List<Object> cells = new ArrayList<>();
     cells.add(what);
-    cells.add(String.format(Locale.ROOT, "%,d", images.files));
+    cells.add(Bench.text("%,d", images.files));
     cells.add(Bench.number(Files.size(image) / 1e6));
     Arrays.stream(found).mapToObj(Bench::number).forEach(cells::add);
     Bench.row(cells.toArray());
@@ -114,7 +113,7 @@ public final class Mount {
 
   /** Returns the name of a file, in directories of 100. */
   private static String name(int number) {
-    return "%02d/%02d/%02d".formatted(number / 10_000, number / 100 % 100, number % 100);
+    return Bench.text("%02d/%02d/%02d", number / 10_000, number / 100 % 100, number % 100);
   }
 
   private static void run(String... command) throws Exception {

@@ -99,15 +99,15 @@ public final class Read {
       }
     }
     table.caption(
-        "%s: %,.0f files, %,.0f MB. Zip %,.0f MB, image %,.0f MB. JDK %s, %d processors."
-            .formatted(
-                source.getFileName(),
-                content[0],
-                content[1] / 1e6,
-                Files.size(zip) / 1e6,
-                Files.size(image) / 1e6,
-                System.getProperty("java.version"),
-                Runtime.getRuntime().availableProcessors()));
+        Bench.text(
+            "%s: %,.0f files, %,.0f MB. Zip %,.0f MB, image %,.0f MB. JDK %s, %d processors.",
+            source.getFileName(),
+            content[0],
+            content[1] / 1e6,
+            Files.size(zip) / 1e6,
+            Files.size(image) / 1e6,
+            System.getProperty("java.version"),
+            Runtime.getRuntime().availableProcessors()));
     table.print();
     if (results != null) {
       table.write(results);

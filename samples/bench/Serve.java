@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -55,11 +54,10 @@ public final class Serve {
     Path whole = directory.resolve("whole.img");
     ImageMaker.from(source).make(image);
     ImageMaker.from(source).depth(0).make(whole);
-    System.out.printf(
-        Locale.ROOT,
-        "%.0f MB as an image, %.0f MB without deltas.%n%n",
-        Files.size(image) / 1e6,
-        Files.size(whole) / 1e6);
+    System.out.println(
+        Bench.text(
+            "%.0f MB as an image, %.0f MB without deltas.%n",
+            Files.size(image) / 1e6, Files.size(whole) / 1e6));
     // In turns, so that what else the machine does meets all alike; the first round warms up.
     for (int round = 0; round <= ROUNDS; round++) {
       directory("directory", source, script, true);

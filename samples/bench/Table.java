@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -156,7 +155,7 @@ final class Table {
     }
 
     private void add(String format, Object... values) {
-      text.append(String.format(Locale.ROOT, format, values));
+      text.append(Bench.text(format, values));
     }
   }
 }

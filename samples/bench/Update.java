@@ -58,12 +58,12 @@ public final class Update {
         "`" + source.getFileName() + "`",
         Bench.number(update.processor()),
         Bench.number(all.processor()),
-        "%.3f".formatted(update.processor() / all.processor()),
+        Bench.text("%.3f", update.processor() / all.processor()),
         Bench.number(update.seconds()),
         Bench.number(all.seconds()),
-        "%.1f".formatted(next / 1e6),
-        "%.1f".formatted(former / 1e6),
-        "%.3f".formatted((double) next / former));
+        Bench.text("%.1f", next / 1e6),
+        Bench.text("%.1f", former / 1e6),
+        Bench.text("%.3f", (double) next / former));
   }
 
   private static Cost make(Path source, Path image, String... options) throws Exception {

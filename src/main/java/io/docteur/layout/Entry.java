@@ -1,6 +1,7 @@
 package io.docteur.layout;
 
 import io.docteur.pack.ObjectId;
+import java.util.HexFormat;
 
 /** An entry of a directory. Immutable, provided that nobody writes into {@link #name}. */
 public final class Entry {
@@ -48,7 +49,7 @@ public final class Entry {
       if (b >= ' ' && b < 0x7f) {
         text.append((char) b);
       } else {
-        text.append(String.format("\\x%02x", b));
+        text.append("\\x").append(HexFormat.of().toHexDigits(b));
       }
     }
     return text.toString();

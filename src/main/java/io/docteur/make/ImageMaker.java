@@ -128,8 +128,12 @@ public final class ImageMaker {
     int unit = ImageFormat.DEFAULT_BLOCK_SIZE;
     if (bytes <= 0 || bytes > MAX_BLOCK_SIZE || bytes % unit != 0) {
       throw new IllegalArgumentException(
-          "the block size must be a multiple of %d to %d, not %d"
-              .formatted(unit, MAX_BLOCK_SIZE, bytes));
+          "the block size must be a multiple of "
+              + unit
+              + " to "
+              + MAX_BLOCK_SIZE
+              + ", not "
+              + bytes);
     }
     this.blockSize = bytes;
     return this;

@@ -113,7 +113,8 @@ final class FileContent implements Content {
   }
 
   private void sendRange(Exchange exchange, ByteRange range) throws IOException {
-    String sent = range.toHeaderValue(attributes.size());
+    // Jetty would write the numbers in the digits of the JVM's locale.
+    String sent = "bytes " + range.first() + "-" + range.last() + "/" + attributes.size();
     exchange.headers().put(HttpHeader.ETAG, tag).put(HttpHeader.CONTENT_RANGE, sent);
     exchange.response().setStatus(HttpStatus.PARTIAL_CONTENT_206);
     exchange.send(Files.newByteChannel(path), range.first(), range.getLength());

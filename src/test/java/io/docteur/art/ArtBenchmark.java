@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,10 +33,12 @@ public class ArtBenchmark extends PartBenchmark {
     NodeBuffer nodes = new NodeBuffer();
     ArtBuilder builder = new ArtBuilder(nodes);
     for (int i = 0; i < keys; i++) {
-      byte[] key = String.format("name-%06d.txt", i).getBytes(StandardCharsets.US_ASCII);
+      byte[] key =
+          String.format(Locale.ROOT, "name-%06d.txt", i).getBytes(StandardCharsets.US_ASCII);
       builder.add(key, VALUE, VALUE.length);
       present.add(key);
-      absent.add(String.format("name-%06d.tex", i).getBytes(StandardCharsets.US_ASCII));
+      absent.add(
+          String.format(Locale.ROOT, "name-%06d.tex", i).getBytes(StandardCharsets.US_ASCII));
     }
     art = new Art(nodes, builder.finish());
     Collections.shuffle(present, new Random(1));

@@ -7,6 +7,7 @@ import io.docteur.layout.Entry;
 import io.docteur.testing.GeneratedImage;
 import io.docteur.testing.PartBenchmark;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +36,7 @@ public class DirectoryBenchmark extends PartBenchmark {
   public void open() throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     for (int i = 0; i < FILES; i++) {
-      files.put(String.format("many/file-%04d", i), GeneratedImage.text(20, i));
+      files.put(String.format(Locale.ROOT, "many/file-%04d", i), GeneratedImage.text(20, i));
     }
     generated = new GeneratedImage(files);
     ImageOptions.Mode mode = layout ? ImageOptions.Mode.LAYOUT : ImageOptions.Mode.FAST;

@@ -7,6 +7,7 @@ import io.docteur.layout.Entry;
 import io.docteur.testing.GeneratedImage;
 import io.docteur.testing.PartBenchmark;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,8 @@ public class ObjectBenchmark extends PartBenchmark {
     StringBuilder text = new StringBuilder(new String(GeneratedImage.text(SIZE, 1), US_ASCII));
     for (int i = 0; i < VERSIONS; i++) {
       text.insert(i * SIZE / VERSIONS, "version " + i + "\n");
-      files.put(String.format("dir/version-%02d", i), text.toString().getBytes(US_ASCII));
+      files.put(
+          String.format(Locale.ROOT, "dir/version-%02d", i), text.toString().getBytes(US_ASCII));
     }
     generated = new GeneratedImage(files);
     ImageOptions defaults = ImageOptions.defaults();

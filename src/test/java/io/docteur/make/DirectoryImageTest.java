@@ -159,6 +159,16 @@ class DirectoryImageTest {
   }
 
   @Test
+  void theDigitsOfTheLocaleAreNotThoseOfTheCommit() throws Exception {
+    Files.writeString(store.resolve("a"), "a");
+    List<String> arabic = List.of("-Duser.language=ar", "-Duser.country=EG");
+    String made =
+        MakeProcess.run(
+            arabic, "C.UTF-8", temp, store.toString(), image.toString(), DATE.toString());
+    assertThat(made.strip()).isEqualTo(make().commit());
+  }
+
+  @Test
   void theWorkingDirectoryKeepsTheBytesOfItsNames() throws Exception {
     addOddNames();
     assertThat(madeIn("C.UTF-8", store, ".")).isEqualTo(make().commit());

@@ -29,7 +29,7 @@ class GlobTest {
       }
       PathMatcher expected = matcher(() -> ORACLE.getPathMatcher("glob:" + glob));
       PathMatcher actual = matcher(() -> Glob.matcher("glob:" + glob));
-      String message = "glob '%s', seed %d, round %d".formatted(glob, seed, i);
+      String message = "glob '" + glob + "', seed " + seed + ", round " + i;
       assertThat(actual == null).as(message).isEqualTo(expected == null);
       for (int k = 0; expected != null && k < 5; k++) {
         Path path = Path.of(random(random, NAME, 6));

@@ -106,7 +106,7 @@ class RandomOperationsTest {
       try {
         worker.get();
       } catch (Exception e) {
-        throw new AssertionError("seed %d: %s".formatted(seed, e.getCause()), e);
+        throw new AssertionError("seed " + seed + ": " + e.getCause(), e);
       }
     }
     assertThat(closes).as("closes of mounts, seed %d", seed).hasPositiveValue();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ public class TreeBenchmark extends PartBenchmark {
   public void mount() throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     for (int i = 0; i < FAN * FAN; i++) {
-      String name = String.format("directory-%02d/file-%02d", i / FAN, i % FAN);
+      String name = String.format(Locale.ROOT, "directory-%02d/file-%02d", i / FAN, i % FAN);
       files.put(name, GeneratedImage.text(20, i));
     }
     generated = new GeneratedImage(files);

@@ -3,6 +3,7 @@ package io.docteur.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docteur.testing.HttpAnswer;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,17 @@ class ConditionsAndRangesTest extends ServedRepository {
         .containsEntry("content-range", sent)
         .containsEntry("etag", tag("a.txt"))
         .doesNotContainKey("content-encoding");
+  }
+
+  @Test
+  void theDigitsOfTheLocaleAreNotThoseOfARange() throws Exception {
+    Locale locale = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    try {
+      aRangeIsOfTheContentAsItIs("bytes=0-9", "bytes 0-9/10000", "0123456789");
+    } finally {
+      Locale.setDefault(locale);
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -107,7 +108,7 @@ public final class RemoteUrl {
     StringBuilder encoded = new StringBuilder();
     for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
       if (b < 0 || b == ' ') {
-        encoded.append("%%%02X".formatted(b & 0xff));
+        encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
       } else {
         encoded.append((char) b);
       }

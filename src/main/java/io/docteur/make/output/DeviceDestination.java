@@ -57,7 +57,7 @@ final class DeviceDestination implements Destination {
       throw new FileSystemException(
           device.toString(),
           null,
-          "the image has %d bytes, and the device has only %d".formatted(length, room));
+          "the image has " + length + " bytes, and the device has only " + room);
     }
     try {
       write(ByteBuffer.allocate(FIRST_BLOCK));

@@ -59,7 +59,7 @@ public record Packing(int window, int depth, int compression) {
   private static void check(String what, int number, int least, int most) {
     if (number < least || number > most) {
       throw new IllegalArgumentException(
-          "the %s must be from %d to %d, not %d".formatted(what, least, most, number));
+          "the " + what + " must be from " + least + " to " + most + ", not " + number);
     }
   }
 
