@@ -39,6 +39,19 @@ class LauncherIT {
   }
 
   @Test
+  void anyBoundOfTheHeapIsTaken() throws Exception {
+    Path source = Files.createDirectory(directory.resolve("source"));
+    Files.writeString(source.resolve("a"), "text");
+    for (String bound : List.of("-Xmx8m", "-Xmx48m", "-Xmx10000K", "-Xmx1g")) {
+      String options = "JAVA_OPTS=" + bound;
+      Path maker = Jars.launcher("docteur.make");
+      Jars.run(directory, "env", options, maker, "-q", source, "disk.img").isFine();
+      Jars.run(directory, "env", options, maker, "-q", "--update", "disk.img", source, "disk.img")
+          .isFine();
+    }
+  }
+
+  @Test
   void theLauncherTakesItsClassesFromTheArchive() throws Exception {
     assertThat(version(Jars.launcher("docteur"), "-Xlog:class+load"))
         .contains("io.docteur.cli.Main source: shared objects file");

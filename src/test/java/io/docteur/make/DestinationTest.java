@@ -284,8 +284,9 @@ class DestinationTest {
       assertThatThrownBy(() -> maker().make(device.path()))
           .isInstanceOf(FileSystemException.class)
           .hasMessage(
-              "%s: the image has %d bytes, and the device has only %d",
-              device.path(), length, length - BLOCK);
+              device.path()
+                  + (": the image has " + length + " bytes, and the device has only ")
+                  + (length - BLOCK));
     }
     assertThat(Files.readAllBytes(backing)).containsOnly(0x55);
   }

@@ -101,9 +101,9 @@ class PartialCloneTest {
   void anInterruptEndsTheFetchOfWhatIsMissing() throws IOException {
     try (GitHttpServer http = new GitHttpServer(root, null, "", "");
         Proxy proxy = Proxy.thatInterrupts(Thread.currentThread(), http.port(), 1000)) {
-      String url = "http://127.0.0.1:%d/open/srv.git";
-      Path clone = clone(url.formatted(http.port()), "--bare", "--filter=blob:none");
-      Git.run(clone, "config", "remote.origin.url", url.formatted(proxy.port()));
+      String host = "http://127.0.0.1:";
+      Path clone = clone(host + http.port() + "/open/srv.git", "--bare", "--filter=blob:none");
+      Git.run(clone, "config", "remote.origin.url", host + proxy.port() + "/open/srv.git");
       assertThatThrownBy(() -> ImageMaker.from(clone).make(image))
           .isInstanceOf(InterruptedIOException.class);
       assertThat(Thread.interrupted()).isTrue();
