@@ -174,7 +174,7 @@ class FailuresTest {
     Object[] words = command.replace("@/", directory + "/").split(" ");
     ProcessBuilder builder =
         new ProcessBuilder(ChildJvm.command(List.of(), Main.class.getName(), words));
-    builder.environment().put("LC_ALL", "C");
+    ChildJvm.setLocale(builder, "C.UTF-8");
     return builder;
   }
 

@@ -324,8 +324,8 @@ class RepositoryImageTest {
     String commit = Git.line(repository, "commit-tree", "-m", "bomb", tree);
     Git.run(repository, "update-ref", "refs/heads/main", commit);
     assertThat(
-            MakeProcess.run(List.of("-Xmx64m"), "C", temp, repository.toString(), image.toString())
-                .strip())
+            MakeProcess.run(
+                List.of("-Xmx64m"), "C.UTF-8", temp, repository.toString(), image.toString()))
         .isEqualTo(commit);
     assertThat(ImageMaker.from(repository).make(image).files()).isEqualTo(Long.MAX_VALUE);
   }

@@ -171,7 +171,7 @@ class ContractTest {
         new ProcessBuilder(
             ChildJvm.command(
                 List.of(), RoundTrips.class.getName(), "docteur:" + image.toRealPath()));
-    builder.environment().put("LC_ALL", "C");
+    ChildJvm.setLocale(builder, "C");
     ChildJvm.Ended ended = ChildJvm.run(builder);
 
     assertThat(ended.err()).isEmpty();

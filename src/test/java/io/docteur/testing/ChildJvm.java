@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 
 /** Programs in a virtual machine of their own, with the classes that this one tests. */
 public final class ChildJvm {
@@ -50,6 +51,17 @@ public final class ChildJvm {
       Files.delete(out);
       Files.delete(err);
     }
+  }
+
+  /**
+   * Sets the locale of a virtual machine. Skips the test where it would not find its classes: in
+   * that of C, names beyond ASCII are lost.
+   */
+  public static void setLocale(ProcessBuilder builder, String locale) {
+    boolean found =
+        !locale.equals("C") || StandardCharsets.US_ASCII.newEncoder().canEncode(classPath());
+    Assumptions.assumeTrue(found, "the class path is not ASCII: " + classPath());
+    builder.environment().put("LC_ALL", locale);
   }
 
   /** Returns the command that runs a program. */

@@ -33,7 +33,7 @@ public final class Children {
       List<String> options, Class<?> program, Object... arguments) throws IOException {
     List<String> command = ChildJvm.command(options, program.getName(), arguments);
     ProcessBuilder builder = new ProcessBuilder(interruptible(command));
-    builder.environment().put("LC_ALL", "C");
+    ChildJvm.setLocale(builder, "C.UTF-8");
     return builder;
   }
 
