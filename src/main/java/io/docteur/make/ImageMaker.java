@@ -250,6 +250,9 @@ public final class ImageMaker {
    * made among the system's temporary files first; a device that is too small is left as it was,
    * one that was not written to its end looks like no image.
    *
+   * <p>JGit does some of its work in the JDK's common pool. Tasks that hold all threads of that
+   * until the image is made, without being threads that make it, keep it from being made.
+   *
    * @param image the file to make, or the device
    * @throws java.nio.file.NoSuchFileException when there is no such source or former image, or no
    *     directory for the image

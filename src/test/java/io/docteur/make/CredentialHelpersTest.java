@@ -3,7 +3,9 @@ package io.docteur.make;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.docteur.cli.Main;
+import io.docteur.make.task.MakingThread;
 import io.docteur.testing.Children;
 import io.docteur.testing.GitHttpServer;
 import io.docteur.testing.Server;
@@ -15,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -63,6 +67,22 @@ class CredentialHelpersTest extends RemoteImageFixture {
     assertThat(program.toFile().setExecutable(true)).isTrue();
     environment.put("GIT_ASKPASS", program.toString());
     return program;
+  }
+
+  @Test
+  @Timeout(value = HANG_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void theOnlyThreadThatTheCommonPoolHasLeftMakesAnImage() throws Exception {
+    asking("case $1 in User*) echo me ;; *) echo s3cret ;; esac");
+    ForkJoinPool pool = ForkJoinPool.commonPool();
+    CountDownLatch made = new CountDownLatch(1);
+    try {
+      for (int i = 1; i < pool.getParallelism(); i++) {
+        pool.execute(() -> Uninterruptibles.awaitUninterruptibly(made));
+      }
+      pool.submit(() -> make(url(""), null)).get();
+    } finally {
+      made.countDown();
+    }
   }
 
   @Test
@@ -122,6 +142,7 @@ class CredentialHelpersTest extends RemoteImageFixture {
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
-        });
+        },
+        MakingThread::start);
   }
 }

@@ -7,6 +7,7 @@ import io.docteur.make.fetch.Remote;
 import io.docteur.make.fetch.RemoteUrl;
 import io.docteur.make.fetch.TemporaryRepository;
 import io.docteur.make.task.Answers;
+import io.docteur.make.task.MakingThread;
 import io.docteur.make.task.Progress;
 import io.docteur.make.task.Workers;
 import io.docteur.testing.ChildJvm;
@@ -214,7 +215,8 @@ abstract class RemoteImageContract extends RemoteImageFixture {
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
-              });
+              },
+              MakingThread::start);
       trust(silent.getLocalPort());
       isInterrupted(url(silent.getLocalPort(), "srv.git"));
       client.get().close();

@@ -2,6 +2,7 @@ package io.docteur.make.fetch;
 
 import io.docteur.make.task.Answers;
 import io.docteur.make.task.ChildProcess;
+import io.docteur.make.task.MakingThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,7 +65,8 @@ final class CredentialHelpers {
       in.write(description.getBytes(StandardCharsets.UTF_8));
     }
     // Who reads hears no interrupt; who waits does.
-    CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> read(git));
+    CompletableFuture<String> said =
+        CompletableFuture.supplyAsync(() -> read(git), MakingThread::start);
     try {
       int code = git.waitFor();
       if (code > LAST_CODE) {

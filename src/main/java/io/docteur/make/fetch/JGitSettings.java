@@ -1,5 +1,6 @@
 package io.docteur.make.fetch;
 
+import io.docteur.make.task.MakingThread;
 import java.io.File;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,9 @@ final class JGitSettings extends SystemReader.Delegate {
   public FileBasedConfig openSystemConfig(Config parent, FS fs) {
     File named = variables.system();
     return named == null
-        ? CompletableFuture.supplyAsync(() -> super.openSystemConfig(parent, fs)).join()
+        ? CompletableFuture.supplyAsync(
+                () -> super.openSystemConfig(parent, fs), MakingThread::start)
+            .join()
         : new FileBasedConfig(parent, named, fs);
   }
 

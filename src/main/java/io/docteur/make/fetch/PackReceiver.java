@@ -3,6 +3,7 @@ package io.docteur.make.fetch;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.docteur.DamagedImageException;
 import io.docteur.make.output.WriteFailure;
+import io.docteur.make.task.MakingThread;
 import io.docteur.make.task.Progress;
 import io.docteur.make.task.Workers;
 import io.docteur.pack.ObjectId;
@@ -160,7 +161,7 @@ public final class PackReceiver {
     private final ReceivedPack pack;
     private final ProgressMonitor monitor;
     private final FutureTask<Void> task = new FutureTask<>(this);
-    private final Thread thread = new Thread(task, "docteur-make");
+    private final Thread thread = MakingThread.of(task);
     private boolean begun;
     private int told;
 
@@ -168,7 +169,6 @@ public final class PackReceiver {
       this.indexer = indexer;
       this.pack = pack;
       this.monitor = monitor;
-      thread.setDaemon(true);
       thread.start();
     }
 

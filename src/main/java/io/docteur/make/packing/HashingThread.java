@@ -2,6 +2,7 @@ package io.docteur.make.packing;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.docteur.make.task.MakingThread;
 import io.docteur.pack.ObjectId;
 import java.io.Closeable;
 import java.security.MessageDigest;
@@ -16,16 +17,10 @@ import java.util.concurrent.Future;
  */
 final class HashingThread implements Closeable {
   private final MessageDigest sha1 = ObjectId.sha1();
-  private final ExecutorService thread = Executors.newSingleThreadExecutor(HashingThread::daemon);
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(MakingThread::of);
 
   /** What is being hashed, or was last. */
   private Future<?> last = Futures.immediateVoidFuture();
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "docteur-make");
-    thread.setDaemon(true);
-    return thread;
-  }
 
   /**
    * Takes the next bytes, which must not change until the next call returns: then those of the call

@@ -38,7 +38,7 @@ public final class SideTask<T> implements Closeable {
   public T await(Progress progress) throws IOException {
     try {
       while (thread.isAlive()) {
-        thread.join(Progress.INTERVAL_MILLIS);
+        MakingThread.join(thread, Progress.INTERVAL_MILLIS);
         progress.tick();
       }
       progress.tick();

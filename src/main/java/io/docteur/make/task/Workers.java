@@ -39,14 +39,13 @@ public final class Workers {
     List<Thread> running = new ArrayList<>();
     try {
       for (int i = 0; i < Math.min(threads, count); i++) {
-        Thread thread = new Thread(run, "docteur-make");
-        thread.setDaemon(true);
+        Thread thread = MakingThread.of(run);
         thread.start();
         running.add(thread);
       }
       for (Thread thread : running) {
         while (thread.isAlive() && !run.hasFailed()) {
-          thread.join(Progress.INTERVAL_MILLIS);
+          MakingThread.join(thread, Progress.INTERVAL_MILLIS);
           progress.tick();
         }
       }
