@@ -8,6 +8,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -147,9 +148,16 @@ final class BlobFileChannel extends FileChannel {
     return blob.fileSystem().temporaryCopies().map(size, out -> transferTo(position, size, out));
   }
 
+  /** Waits for nobody, but an interrupt ends it as it ends a wait. */
   @Override
   public FileLock lock(long position, long size, boolean shared) throws IOException {
-    return tryLock(position, size, shared);
+    FileLock lock = tryLock(position, size, shared);
+    try {
+      interruptibly(() -> 0);
+    } catch (ClosedByInterruptException e) { // the close has released the lock
+      throw (IOException) new FileLockInterruptionException().initCause(e);
+    }
+    return lock;
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ReadableByteChannel;
@@ -172,6 +173,21 @@ class FileChannelTest extends ChannelComparison {
       assertThat(Thread.interrupted()).isTrue();
       assertThat(channel.isOpen()).isFalse();
       assertThat(other.read(ByteBuffer.allocate(9))).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void whoIsInterruptedGetsNoLockAndClosesTheChannelAsTheDefaultProviderHasIt() throws IOException {
+    for (Path any : List.of(plain, file)) {
+      try (FileChannel channel = FileChannel.open(any);
+          FileChannel other = FileChannel.open(any)) {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> channel.lock(0, 9, true))
+            .isInstanceOf(FileLockInterruptionException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(other.lock(0, 9, true).isValid()).isTrue();
+      }
     }
   }
 
