@@ -348,7 +348,12 @@ public final class DocteurFileSystemProvider extends FileSystemProvider {
     throw refuse(source);
   }
 
-  private static ReadOnlyFileSystemException refuse(Path path) {
+  /**
+   * Returns what refuses a change.
+   *
+   * @throws java.nio.file.ClosedFileSystemException when the file system is closed
+   */
+  static ReadOnlyFileSystemException refuse(Path path) {
     DocteurPath.of(path).getFileSystem().checkOpen();
     return new ReadOnlyFileSystemException();
   }

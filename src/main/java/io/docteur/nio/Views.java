@@ -2,7 +2,6 @@ package io.docteur.nio;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileOwnerAttributeView;
@@ -14,7 +13,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import java.util.Set;
 
-/** The views of attributes as objects. Their setters refuse. */
+/** The views of attributes as objects. Their setters refuse, as the provider does. */
 final class Views {
   private Views() {}
 
@@ -63,7 +62,7 @@ final class Views {
 
     @Override
     public void setTimes(FileTime lastModified, FileTime lastAccess, FileTime creation) {
-      throw new ReadOnlyFileSystemException();
+      throw DocteurFileSystemProvider.refuse(path);
     }
   }
 
@@ -84,17 +83,17 @@ final class Views {
 
     @Override
     public void setOwner(UserPrincipal owner) {
-      throw new ReadOnlyFileSystemException();
+      throw DocteurFileSystemProvider.refuse(path);
     }
 
     @Override
     public void setPermissions(Set<PosixFilePermission> permissions) {
-      throw new ReadOnlyFileSystemException();
+      throw DocteurFileSystemProvider.refuse(path);
     }
 
     @Override
     public void setGroup(GroupPrincipal group) {
-      throw new ReadOnlyFileSystemException();
+      throw DocteurFileSystemProvider.refuse(path);
     }
   }
 
@@ -111,7 +110,7 @@ final class Views {
 
     @Override
     public void setOwner(UserPrincipal owner) {
-      throw new ReadOnlyFileSystemException();
+      throw DocteurFileSystemProvider.refuse(path);
     }
   }
 

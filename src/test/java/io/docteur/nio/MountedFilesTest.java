@@ -337,6 +337,8 @@ class MountedFilesTest {
         SeekableByteChannel channel = Files.newByteChannel(path);
         DirectoryStream<Path> stream = Files.newDirectoryStream(mount.getPath("/"))) {
       Iterator<Path> iterator = stream.iterator();
+      var posix = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+      var owner = Files.getFileAttributeView(path, FileOwnerAttributeView.class);
       mount.close();
       mount.close();
 
@@ -359,6 +361,12 @@ class MountedFilesTest {
               () -> Files.delete(path),
               () -> Files.newOutputStream(path),
               () -> Files.getFileAttributeView(path, PosixFileAttributeView.class),
+              posix::readAttributes,
+              () -> posix.setTimes(null, null, null),
+              () -> posix.setPermissions(null),
+              () -> posix.setGroup(null),
+              () -> posix.setOwner(null),
+              () -> owner.setOwner(null),
               () -> Files.getFileStore(path),
               path::toRealPath,
               mount::getRootDirectories,
