@@ -321,12 +321,14 @@ final class CheckedReader {
       return null;
     }
     int size = (int) entry.size();
-    CachedBytes place = i > 0 ? reserve(chain, i, size) : null;
-    Room content = place == null ? room.orFresh(size) : Room.of(place);
-    inflater.inflate(bytes, entry, input, chain.length(i), content);
-    if (place != null) {
+    if (i > 0) {
+      CachedBytes place = reserve(chain, i, size);
+      inflate(inflater, entry, input, chain.length(i), place);
       cache.publish(place, entry.type());
+      return new Made(entry.type(), place.array(), place.from(), size);
     }
+    Room content = room.orFresh(size);
+    inflater.inflate(bytes, entry, input, chain.length(i), content);
     return new Made(entry.type(), content.array(), content.from(), size);
   }
 
@@ -347,9 +349,26 @@ final class CheckedReader {
       return new HeapDelta(delta, 0, size);
     }
     CachedBytes place = reserve(chain, i, size);
-    inflater.inflate(bytes, entry, input, chain.length(i), Room.of(place));
+    inflate(inflater, entry, input, chain.length(i), place);
     cache.publish(place, new DeltaBase(chain.rank(i + 1), chain.offset(i + 1)));
     return delta(Room.of(place));
+  }
+
+  /**
+   * Inflates an entry into room in the cache: by way of an array of the inflater's own where other
+   * threads write to the same one. The JDK's checksums are native methods, to which JNI may give a
+   * copy of all of an array, to be written back at their end: over what others wrote meanwhile.
+   */
+  private void inflate(
+      EntryInflater inflater, PackEntry entry, byte[] input, int length, CachedBytes place)
+      throws IOException {
+    if (place.isAlone()) {
+      inflater.inflate(bytes, entry, input, length, Room.of(place));
+    } else {
+      byte[] own = inflater.room(place.length());
+      inflater.inflate(bytes, entry, input, length, Room.of(own));
+      System.arraycopy(own, 0, place.array(), place.from(), place.length());
+    }
   }
 
   private static HeapDelta delta(Room room) throws MalformedObjectException {

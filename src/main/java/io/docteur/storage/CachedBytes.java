@@ -87,7 +87,7 @@ public final class CachedBytes {
   }
 
   /** Tells whether its array holds nothing else. */
-  boolean isAlone() {
+  public boolean isAlone() {
     return segment == Segment.NONE;
   }
 
