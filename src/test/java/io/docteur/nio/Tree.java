@@ -95,7 +95,18 @@ final class Tree {
       lines.append("line ").append(i).append('\n');
     }
     Files.writeString(directory.resolve("lines.txt"), lines);
+    permit(directory);
     links(directory);
+  }
+
+  /** Lets everybody read, whatever the umask: git does not keep who may. */
+  private static void permit(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        String permissions = Files.isExecutable(path) ? "rwxr-xr-x" : "rw-r--r--";
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+      }
+    }
   }
 
   private static void links(Path directory) throws IOException {

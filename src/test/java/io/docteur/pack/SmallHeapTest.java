@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docteur.storage.ByteBoundedCache;
 import io.docteur.storage.Storage;
-import java.io.File;
+import io.docteur.testing.ChildJvm;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +43,7 @@ class SmallHeapTest {
     laid.ofsDelta(base, delta.bytes());
     Path pack = laid.write(directory.resolve("large.pack"));
     Path spill = Files.createDirectory(directory.resolve("spill"));
-    String output = output(HEAP, Child.class.getName(), pack.toString(), spill.toString());
+    String output = output(List.of(HEAP), Child.class, pack, spill);
     ObjectId id = ObjectId.of(ObjectType.BLOB, content);
     assertThat(output.lines())
         .containsExactlyInAnyOrder(id.toString(), turnedId(content).toString());
@@ -65,15 +61,16 @@ class SmallHeapTest {
     Path pack = laid.write(directory.resolve("large.pack"));
     String output =
         output(
-            "-XX:+UseG1GC",
-            "-Xmx32m",
-            "-XX:+UnlockDiagnosticVMOptions",
-            "-XX:+IgnoreUnrecognizedVMOptions", // later ones always wait
-            "-XX:GCLockerRetryAllocationCount=0",
-            Readers.class.getName(),
-            pack.toString(),
-            Long.toString(offset),
-            Integer.toString(1 << 20));
+            List.of(
+                "-XX:+UseG1GC",
+                "-Xmx32m",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:+IgnoreUnrecognizedVMOptions", // later ones always wait
+                "-XX:GCLockerRetryAllocationCount=0"),
+            Readers.class,
+            pack,
+            offset,
+            1 << 20);
     assertThat(output).isEmpty();
   }
 
@@ -85,13 +82,7 @@ class SmallHeapTest {
     long offset = laid.ofsDelta(base, delta.copy(0, LARGE).bytes());
     Path pack = laid.write(directory.resolve("large.pack"));
     String output =
-        output(
-            "-XX:+UseSerialGC",
-            "-Xmx48m",
-            Readers.class.getName(),
-            pack.toString(),
-            Long.toString(offset),
-            Integer.toString(LARGE));
+        output(List.of("-XX:+UseSerialGC", "-Xmx48m"), Readers.class, pack, offset, LARGE);
     assertThat(output).isEmpty();
   }
 
@@ -108,25 +99,17 @@ class SmallHeapTest {
       base = laid.ofsDelta(base, delta.insert((byte) i).bytes());
     }
     Path pack = laid.write(directory.resolve("chain.pack"));
-    String output = output("-Xmx32m", Chain.class.getName(), pack.toString());
+    String output = output(List.of("-Xmx32m"), Chain.class, pack);
     assertThat(output.lines())
         .containsExactlyElementsOf(Collections.nCopies(2, "1.." + Chain.DELTAS));
   }
 
-  /** Returns what a virtual machine with some arguments prints, which has to end well. */
-  private String output(String... arguments) throws IOException, InterruptedException {
-    Path output = directory.resolve("output");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", classPath(Pack.class, SmallHeapTest.class)));
-    command.addAll(List.of(arguments));
-    Process child =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    assertThat(child.waitFor()).as(() -> read(output)).isZero();
-    return read(output);
+  /** Returns what a program prints in a virtual machine with some options, and ends well. */
+  private static String output(List<String> options, Class<?> program, Object... arguments)
+      throws IOException, InterruptedException {
+    ChildJvm.Ended ended = ChildJvm.run(options, program.getName(), arguments);
+    assertThat(ended.code()).as(ended.err()).isZero();
+    return ended.out();
   }
 
   /** The blocks of 8 MiB in the opposite order. */
@@ -136,26 +119,6 @@ class SmallHeapTest {
       System.arraycopy(content, SIZE - at - BLOCK, turned, at, BLOCK);
     }
     return ObjectId.of(ObjectType.BLOB, turned);
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static String classPath(Class<?>... classes) {
-    return Stream.of(classes)
-        .map(Class::getProtectionDomain)
-        .map(domain -> location(domain.getCodeSource()))
-        .distinct()
-        .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static String location(CodeSource source) {
-    return new File(source.getLocation().getPath()).getPath();
   }
 
   /** Runs in the other virtual machine. */
