@@ -143,6 +143,13 @@ class HttpHeadersTest {
     assertThat(first).containsExactly("Cookie: a=\"b\"");
   }
 
+  @Test
+  void theHostThatIsUnknownIsTheOneThatWasRedirectedTo() throws Exception {
+    String location = "http://nowhere.invalid/r/info/refs?service=git-upload-pack";
+    String url = serve("127.0.0.1", first, Map.of("Location", location));
+    assertThat(made(url)).contains("unknown host: nowhere.invalid");
+  }
+
   private static String basic(String userAndPassword) {
     byte[] bytes = userAndPassword.getBytes(StandardCharsets.UTF_8);
     return "Authorization: Basic " + Base64.getEncoder().encodeToString(bytes);
@@ -150,12 +157,16 @@ class HttpHeadersTest {
 
   /** Makes an image, in vain: there is no repository, or no password that is right. */
   private void make(String url) throws Exception {
+    assertThat(made(url)).containsAnyOf("no such repository", "refused the user");
+  }
+
+  /** Tries to make an image, and returns what was said. */
+  private String made(String url) throws Exception {
     List<String> options = List.of("-XX:TieredStopAtLevel=1", "-Duser.home=" + temp);
     ProcessBuilder command =
         new ProcessBuilder(
             ChildJvm.command(
                 options, "io.docteur.cli.Main", "make", url + "r", temp.resolve("disk.img")));
-    ChildJvm.Ended ended = ChildJvm.run(Environments.clean(command));
-    assertThat(ended.err()).containsAnyOf("no such repository", "refused the user");
+    return ChildJvm.run(Environments.clean(command)).err();
   }
 }

@@ -98,7 +98,7 @@ public final class FetchFailures {
     if (all.contains(JGitText.get().unknownHost)
         || cause(e, UnknownHostException.class) != null
         || cause(e, UnresolvedAddressException.class) != null) {
-      return "unknown host: " + host;
+      return "unknown host: " + unknownHost(host, e, ssh);
     }
     if (SHA256.matcher(all).find()) {
       return "the repository's ids are of format sha256, and images hold sha1 ones only";
@@ -128,6 +128,12 @@ public final class FetchFailures {
     }
     String detail = detail(url.uri(), e);
     return detail.equals(NO_STATUS) ? "the server's answer is not one of HTTP" : detail;
+  }
+
+  /** Returns the URL's host, or that of a server which another one has redirected to. */
+  private static String unknownHost(String host, Exception e, SshSessions ssh) {
+    UnknownHostException unknown = ssh == null ? cause(e, UnknownHostException.class) : null;
+    return unknown == null ? host : line(unknown);
   }
 
   /** Returns what is wrong with certificates or a proxy, or null. */
