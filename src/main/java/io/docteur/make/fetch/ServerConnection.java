@@ -6,10 +6,14 @@ import java.net.NoRouteToHostException;
 import java.net.Proxy;
 import java.net.URL;
 import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
+import org.eclipse.jgit.util.HttpSupport;
 
 /**
  * A connection to a server, which gets what git would send it. Where another one has redirected to
@@ -71,6 +75,15 @@ final class ServerConnection extends JDKHttpConnection {
     } else if (!isAnothers(header)) {
       super.setRequestProperty(name, header.startsWith(COOKIES) ? cookies(value) : value);
     }
+  }
+
+  @Override
+  public Map<String, List<String>> getHeaderFields() {
+    Map<String, List<String>> fields = new HashMap<>(super.getHeaderFields());
+    fields.replaceAll(
+        (name, values) ->
+            HttpSupport.HDR_WWW_AUTHENTICATE.equalsIgnoreCase(name) ? Challenges.of(values) : values);
+    return fields;
   }
 
   /** Connects, if need be. JGit would blame the server where its proxy cannot be reached. */
