@@ -89,6 +89,15 @@ class HttpImageTest extends RemoteImageContract {
   }
 
   @Test
+  void aPasswordIsNotSentWhereADigestOfItWillDo() throws Exception {
+    String commit = commitFiles();
+    serve();
+    String url = privateUrl(USER + ":" + ENCODED + "@").replace("/private/", "/digest/");
+    assertThat(make(url, null).commit()).isEqualTo(commit);
+    fails(url.replace(ENCODED, "other-s3cret"), null, "refused the user or the password");
+  }
+
+  @Test
   void aPasswordComesFromTheEnvironment() throws Exception {
     String commit = commitFiles();
     serve();

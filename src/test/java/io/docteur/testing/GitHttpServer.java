@@ -23,11 +23,13 @@ import java.util.concurrent.Executors;
 
 /**
  * {@code git http-backend} behind the JDK's HTTP server. Repositories are at {@code /open/}, at
- * {@code /private/} for one user, and {@code /moved/} redirects to {@code /open/}.
+ * {@code /private/} and, by a digest, at {@code /digest/} for one user, and {@code /moved/}
+ * redirects to {@code /open/}.
  */
 public final class GitHttpServer implements Closeable {
   private static final String OPEN = "/open";
   private static final String PRIVATE = "/private";
+  private static final String DIGEST = "/digest";
   private static final String MOVED = "/moved";
 
   private final HttpServer server;
@@ -64,6 +66,9 @@ public final class GitHttpServer implements Closeable {
                 return name.equals(user) && secret.equals(password);
               }
             });
+    server
+        .createContext(DIGEST, exchange -> serve(exchange, DIGEST))
+        .setAuthenticator(new DigestAuthenticator(user, password));
     server.createContext(MOVED, exchange -> redirect(exchange));
     server.start();
   }

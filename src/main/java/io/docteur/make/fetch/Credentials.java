@@ -71,6 +71,11 @@ public final class Credentials extends CredentialsProvider {
     return server != null && !RemoteUrl.isSameServer(server, other);
   }
 
+  /** Returns the password that was given last. */
+  String password() {
+    return new String(answer.password());
+  }
+
   /** SSH asks for no password where this is false, even if the answer needs no user. */
   @Override
   public boolean isInteractive() {

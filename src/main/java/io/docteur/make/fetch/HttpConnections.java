@@ -53,12 +53,7 @@ final class HttpConnections implements HttpConnectionFactory2 {
     URIish next = new URIish(url);
     boolean sameHost = url.getHost().equalsIgnoreCase(uri.getHost());
     return new ServerConnection(
-        by.answering(url),
-        by.proxy(),
-        headers(next),
-        headers(uri),
-        credentials.areForAnother(next),
-        !sameHost);
+        by.answering(url), by.proxy(), headers(next), headers(uri), credentials, !sameHost);
   }
 
   /** Returns the headers that git's configuration has for a URL. */

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
 import org.eclipse.jgit.util.HttpSupport;
 
@@ -29,7 +30,7 @@ final class ServerConnection extends JDKHttpConnection {
 
   private final Set<String> own;
   private final Set<String> others;
-  private final boolean othersPassword;
+  private final Credentials credentials;
   private final boolean othersCookies;
   private final Proxy proxy;
 
@@ -38,7 +39,7 @@ final class ServerConnection extends JDKHttpConnection {
    *
    * @param own the headers that are configured for its server, as {@link #header} has them
    * @param others those that are configured for the server that was named
-   * @param othersPassword whether a password, where there is one, is another server's
+   * @param credentials whose last password was meant for this server, or for another one
    * @param othersCookies whether cookies, where there are any, are another server's
    */
   ServerConnection(
@@ -46,13 +47,13 @@ final class ServerConnection extends JDKHttpConnection {
       Proxy proxy,
       Set<String> own,
       Set<String> others,
-      boolean othersPassword,
+      Credentials credentials,
       boolean othersCookies)
       throws IOException {
     super(url, proxy);
     this.own = own;
     this.others = others;
-    this.othersPassword = othersPassword;
+    this.credentials = credentials;
     this.othersCookies = othersCookies;
     this.proxy = proxy;
   }
@@ -73,8 +74,17 @@ final class ServerConnection extends JDKHttpConnection {
     if (own.contains(header)) {
       super.setRequestProperty(name, value);
     } else if (!isAnothers(header)) {
-      super.setRequestProperty(name, header.startsWith(COOKIES) ? cookies(value) : value);
+      super.setRequestProperty(name, corrected(header, value));
     }
+  }
+
+  private String corrected(String header, String value) {
+    if (header.startsWith(COOKIES)) {
+      return cookies(value);
+    }
+    return header.startsWith(PASSWORD) && value.startsWith(DigestAnswer.SCHEME)
+        ? DigestAnswer.of(value, getRequestMethod(), getURL().getFile(), credentials.password())
+        : value;
   }
 
   @Override
@@ -82,7 +92,9 @@ final class ServerConnection extends JDKHttpConnection {
     Map<String, List<String>> fields = new HashMap<>(super.getHeaderFields());
     fields.replaceAll(
         (name, values) ->
-            HttpSupport.HDR_WWW_AUTHENTICATE.equalsIgnoreCase(name) ? Challenges.of(values) : values);
+            HttpSupport.HDR_WWW_AUTHENTICATE.equalsIgnoreCase(name)
+                ? Challenges.of(values)
+                : values);
     return fields;
   }
 
@@ -103,7 +115,7 @@ final class ServerConnection extends JDKHttpConnection {
 
   private boolean isAnothers(String header) {
     return others.contains(header)
-        || othersPassword && header.startsWith(PASSWORD)
+        || header.startsWith(PASSWORD) && credentials.areForAnother(new URIish(getURL()))
         || othersCookies && header.startsWith(COOKIES);
   }
 }
