@@ -34,6 +34,11 @@ final class Jars {
     return path("docteur.bin").resolve(name);
   }
 
+  /** Returns a word of a shell's command. */
+  static String quoted(Path path) {
+    return "'" + path.toString().replace("'", "'\\''") + "'";
+  }
+
   /** Runs a program of the JDK that runs this test. */
   static Ended jdk(Path directory, String program, Object... arguments) throws Exception {
     return run(directory, Path.of(System.getProperty("java.home"), "bin", program), arguments);

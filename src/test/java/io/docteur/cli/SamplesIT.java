@@ -80,7 +80,7 @@ class SamplesIT {
       Path file = Files.writeString(tools.resolve(tool), "#!/bin/sh\nkill -s TERM $PPID\n");
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
     }
-    String script = SAMPLES.resolve(sample).resolve("run") + " " + arguments;
+    String script = Jars.quoted(SAMPLES.resolve(sample).resolve("run")) + " " + arguments;
     String home = "JAVA_HOME=" + tools.getParent();
     Jars.Ended ended =
         Jars.run(directory, "env", home, "TMPDIR=" + temporary, "sh", "-c", "exec " + script);

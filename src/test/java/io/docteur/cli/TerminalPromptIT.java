@@ -92,7 +92,7 @@ class TerminalPromptIT {
   /** Starts the launcher where some variables are false. */
   private void start(String arguments, String... falseVariables) throws Exception {
     String url = "http://" + Server.HOST + ":" + server.port() + "/private/srv";
-    String make = Jars.launcher("docteur.make") + " " + url + " " + arguments;
+    String make = Jars.quoted(Jars.launcher("docteur.make")) + " " + url + " " + arguments;
     String command = "trap : INT; " + make; // that Ctrl-C leaves the shell alone
     ProcessBuilder builder = Environments.clean(new ProcessBuilder(Terminal.running(command)));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

@@ -133,7 +133,7 @@ public final class FetchFailures {
   /** Returns the URL's host, or that of a server which another one has redirected to. */
   private static String unknownHost(String host, Exception e, SshSessions ssh) {
     UnknownHostException unknown = ssh == null ? cause(e, UnknownHostException.class) : null;
-    return unknown == null ? host : line(unknown);
+    return unknown == null || unknown.getMessage() == null ? host : line(unknown);
   }
 
   /** Returns what is wrong with certificates or a proxy, or null. */
