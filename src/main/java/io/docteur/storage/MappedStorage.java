@@ -66,26 +66,29 @@ final class MappedStorage extends CheckedStorage {
     try {
       checkOpen();
       copyOut(position, target, offset, length);
+    } catch (InternalError e) {
+      throw becameShorter(position, e);
     } finally {
       readers.leave();
       Reference.reachabilityFence(this); // or the collector could unmap under the reader
     }
   }
 
-  private void copyOut(long position, byte[] target, int offset, int length) throws IOException {
-    try {
-      int done = 0;
-      while (done < length) {
-        ByteBuffer segment = segments[(int) ((position + done) >>> SEGMENT_BITS)];
-        int start = (int) ((position + done) & (SEGMENT_BYTES - 1));
-        int n = Math.min(length - done, segment.capacity() - start);
-        segment.get(start, target, offset + done, n);
-        done += n;
-      }
-      MappingFaults.await();
-    } catch (InternalError e) {
-      throw becameShorter(position, e);
+  /**
+   * Copies, or throws the error of a page that cannot be read. Who calls it handles that: HotSpot's
+   * first compiler lets a loop call the VM now and then, and an error that arrives there passes all
+   * handlers of the compiled method. It inlines nothing as long as this into another.
+   */
+  private void copyOut(long position, byte[] target, int offset, int length) {
+    int done = 0;
+    while (done < length) {
+      ByteBuffer segment = segments[(int) ((position + done) >>> SEGMENT_BITS)];
+      int start = (int) ((position + done) & (SEGMENT_BYTES - 1));
+      int n = Math.min(length - done, segment.capacity() - start);
+      segment.get(start, target, offset + done, n);
+      done += n;
     }
+    MappingFaults.await();
   }
 
   @Override

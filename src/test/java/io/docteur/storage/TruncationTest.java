@@ -33,35 +33,40 @@ final class TruncationTest {
   @ValueSource(
       strings = {"-XX:+TieredCompilation", "-XX:-TieredCompilation", "-XX:TieredStopAtLevel=1"})
   void everyReaderOfATruncatedFileGetsTheDamageExceptionFromRead(
-      String option, @TempDir Path directory) throws Exception {
-    assertThat(run(directory, option, 8, 20_000)).isEqualTo("32 damaged\n");
+      String options, @TempDir Path directory) throws Exception {
+    assertThat(run(directory, options, 8, 20_000)).isEqualTo("32 damaged\n");
   }
 
   @ParameterizedTest
   @ValueSource(strings = "-Xint")
-  void everyReaderThatIsInterpretedGetsItToo(String option, @TempDir Path directory)
+  void everyReaderThatIsInterpretedGetsItToo(String options, @TempDir Path directory)
       throws Exception {
-    assertThat(run(directory, option, 8, 200)).isEqualTo("32 damaged\n");
+    assertThat(run(directory, options, 8, 200)).isEqualTo("32 damaged\n");
   }
 
-  private static String run(Path directory, String option, int rounds, int warmUp)
+  @ParameterizedTest
+  @ValueSource(strings = "-XX:TieredStopAtLevel=3 -XX:Tier3BackedgeNotifyFreqLog=0")
+  void everyReaderWhoseCompiledLoopsCallTheVmGetsItToo(String options, @TempDir Path directory)
       throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    java,
-                    option,
-                    "-XX:-CreateCoredumpOnCrash",
-                    "-XX:ErrorFile=" + directory.resolve("crash"),
-                    "-cp",
-                    location(Storage.class) + File.pathSeparator + location(Child.class),
-                    Child.class.getName(),
-                    directory.toString(),
-                    String.valueOf(rounds),
-                    String.valueOf(warmUp)))
-            .redirectErrorStream(true)
-            .start();
+    assertThat(run(directory, options, 8, 1_000)).isEqualTo("32 damaged\n");
+  }
+
+  private static String run(Path directory, String options, int rounds, int warmUp)
+      throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options.split(" ")));
+    command.addAll(
+        List.of(
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:ErrorFile=" + directory.resolve("crash"),
+            "-cp",
+            location(Storage.class) + File.pathSeparator + location(Child.class),
+            Child.class.getName(),
+            directory.toString(),
+            String.valueOf(rounds),
+            String.valueOf(warmUp)));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output;
