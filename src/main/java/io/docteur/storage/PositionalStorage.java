@@ -1,5 +1,6 @@
 package io.docteur.storage;
 
+import io.docteur.DamagedImageException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileSystemException;
@@ -64,17 +65,20 @@ final class PositionalStorage extends CheckedStorage {
     Handle handle = acquire();
     try {
       checkOpen();
-      handle.file.seek(position);
-      int done = 0;
-      while (done < length) {
-        int n = handle.file.read(target, offset + done, length - done);
-        if (n <= 0) {
-          throw becameShorter(position + done, null);
-        }
-        done += n;
-      }
+      readFully(handle.file, position, target, offset, length);
     } finally {
       handle.unlock();
+    }
+  }
+
+  private void readFully(
+      RandomAccessFile file, long position, byte[] target, int offset, int length)
+      throws DamagedImageException {
+    try {
+      file.seek(position);
+      file.readFully(target, offset, length);
+    } catch (IOException e) { // the end of the file, or what the system says, without a name
+      throw becameShorter(position, e);
     }
   }
 
