@@ -2,6 +2,7 @@ package io.docteur.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.docteur.testing.ChildJvm;
 import io.docteur.testing.Git;
 import io.docteur.testing.ReadFiles;
 import java.nio.file.Files;
@@ -37,8 +38,7 @@ class ExecutableJarIT {
   void aProgramMountsWithTheExecutableJarOnItsClassPath() throws Exception {
     makeStore();
     String image = "docteur:" + directory.resolve("disk.img").toUri().getRawPath();
-    Path classes =
-        Path.of(ReadFiles.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    String classes = ChildJvm.locations(ReadFiles.class);
     String path = classes + System.getProperty("path.separator") + Jars.commandLine();
     Jars.Ended reader =
         Jars.jdk(directory, "java", "-cp", path, ReadFiles.class.getName(), image).isFine();

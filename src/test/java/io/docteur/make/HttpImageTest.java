@@ -89,7 +89,7 @@ class HttpImageTest extends RemoteImageContract {
   }
 
   @Test
-  void aPasswordIsNotSentWhereADigestOfItWillDo() throws Exception {
+  void aServerMayWantADigestOfThePassword() throws Exception {
     String commit = commitFiles();
     serve();
     String url = privateUrl(USER + ":" + ENCODED + "@").replace("/private/", "/digest/");

@@ -104,11 +104,16 @@ class SmallHeapTest {
         .containsExactlyElementsOf(Collections.nCopies(2, "1.." + Chain.DELTAS));
   }
 
-  /** Returns what a program prints in a virtual machine with some options, and ends well. */
+  /** Returns what a program prints, which ends well and complains of nothing. */
   private static String output(List<String> options, Class<?> program, Object... arguments)
       throws IOException, InterruptedException {
-    ChildJvm.Ended ended = ChildJvm.run(options, program.getName(), arguments);
+    String classPath = ChildJvm.locations(Pack.class, SmallHeapTest.class);
+    ChildJvm.Ended ended =
+        ChildJvm.run(
+            new ProcessBuilder(
+                ChildJvm.commandOn(classPath, options, program.getName(), arguments)));
     assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.err()).isEmpty();
     return ended.out();
   }
 

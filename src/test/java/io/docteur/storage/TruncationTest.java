@@ -3,10 +3,9 @@ package io.docteur.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.docteur.DamagedImageException;
-import java.io.File;
+import io.docteur.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -53,27 +52,18 @@ final class TruncationTest {
 
   private static String run(Path directory, String options, int rounds, int warmUp)
       throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options.split(" ")));
-    command.addAll(
-        List.of(
-            "-XX:-CreateCoredumpOnCrash",
-            "-XX:ErrorFile=" + directory.resolve("crash"),
-            "-cp",
-            location(Storage.class) + File.pathSeparator + location(Child.class),
-            Child.class.getName(),
-            directory.toString(),
-            String.valueOf(rounds),
-            String.valueOf(warmUp)));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
-  }
-
-  private static Path location(Class<?> type) throws Exception {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    List<String> all = new ArrayList<>(List.of(options.split(" ")));
+    all.addAll(
+        List.of("-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + directory.resolve("crash")));
+    String classPath = ChildJvm.locations(Storage.class, Child.class);
+    ChildJvm.Ended ended =
+        ChildJvm.run(
+            new ProcessBuilder(
+                ChildJvm.commandOn(
+                    classPath, all, Child.class.getName(), directory, rounds, warmUp)));
+    assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+    assertThat(ended.err()).isEmpty();
+    return ended.out();
   }
 
   /** The program of the other JVM: prints how many readers got the exception. */

@@ -2,12 +2,15 @@ package io.docteur.testing;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs in a virtual machine of their own, with the classes that this one tests. */
@@ -67,6 +70,15 @@ public final class ChildJvm {
   /** Returns the command that runs a program. */
   public static List<String> command(List<String> options, String program, Object... arguments) {
     return commandOn(classPath(), options, program, arguments);
+  }
+
+  /** Returns a class path of nothing but where these classes are. */
+  public static String locations(Class<?>... classes) {
+    return Stream.of(classes)
+        .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+        .map(location -> Path.of(URI.create(location.toString())).toString())
+        .distinct()
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** Returns the command that runs a program with nothing but a class path of its own. */

@@ -24,8 +24,8 @@ public final class SideTask<T> implements Closeable {
    */
   public SideTask(String threadName, Callable<T> work) {
     task = new FutureTask<>(work);
-    thread = new Thread(task, threadName);
-    thread.setDaemon(true);
+    thread = MakingThread.of(task);
+    thread.setName(threadName);
     thread.start();
   }
 
