@@ -5,7 +5,6 @@ import io.docteur.make.source.ObjectSource;
 import io.docteur.make.source.ObjectTable;
 import io.docteur.pack.ObjectType;
 import java.io.IOException;
-import org.eclipse.jgit.internal.storage.pack.DeltaIndex;
 
 /**
  * Looks for the base of each object among those before it, as git does ({@code find_deltas} and
@@ -29,8 +28,7 @@ final class DeltaWindow {
     int depth;
     boolean settled;
     boolean served;
-    byte[] content;
-    DeltaIndex index;
+    DeltaBase loaded;
     long memory;
 
     /** Empties the slot and returns the memory that becomes free. */
@@ -40,10 +38,13 @@ final class DeltaWindow {
       depth = 0;
       settled = false;
       served = false;
-      content = null;
-      index = null;
+      loaded = null;
       memory = 0;
       return freed;
+    }
+
+    byte[] content() {
+      return loaded == null ? null : loaded.content();
     }
 
     boolean isEmpty() {
@@ -135,11 +136,13 @@ final class DeltaWindow {
     }
     if (bestSlot == PackedEntries.WHOLE) {
       advance();
-      return new Result(PackedEntries.WHOLE, null, slot.content);
+      return new Result(PackedEntries.WHOLE, null, slot.content());
     }
-    slots[bestSlot].served = true;
-    int base = slots[bestSlot].object;
-    Result result = new Result(base, best, slot.content);
+    Slot base = slots[bestSlot];
+    base.served = true;
+    base.loaded.encode(slot.content(), best);
+    measure(base);
+    Result result = new Result(base.object, best, slot.content());
     if (slot.depth < maxDepth) {
       moveUp(bestSlot);
       advance();
@@ -200,12 +203,9 @@ final class DeltaWindow {
     }
     load(target);
     load(base);
-    if (base.index == null) {
-      base.index = new DeltaIndex(base.content);
-      use(base, base.index.getIndexSize() - base.content.length);
-    }
-    attempt.clear();
-    if (!base.index.encode(attempt, target.content, limit)) {
+    boolean found = base.loaded.estimate(target.content(), attempt, limit);
+    measure(base);
+    if (!found) {
       return false;
     }
     if (!first && attempt.length() == best.length() && base.depth + 1 >= target.depth) {
@@ -251,15 +251,16 @@ final class DeltaWindow {
   }
 
   private void load(Slot slot) throws IOException {
-    if (slot.content == null) {
-      slot.content = Packer.readChecked(source, objects, slot.object);
-      use(slot, slot.content.length);
+    if (slot.loaded == null) {
+      slot.loaded = new DeltaBase(Packer.readChecked(source, objects, slot.object));
+      measure(slot);
     }
   }
 
-  private void use(Slot slot, long bytes) {
-    slot.memory += bytes;
-    memory += bytes;
+  private void measure(Slot slot) {
+    memory -= slot.memory;
+    slot.memory = slot.loaded.memory();
+    memory += slot.memory;
   }
 
   /** Moves a base that served behind the current object, so that it stays longer. */

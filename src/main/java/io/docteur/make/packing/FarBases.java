@@ -185,10 +185,11 @@ final class FarBases {
       }
       LoadedObjects.Loaded from = loaded.get(base);
       LoadedObjects.Loaded to = loaded.get(object);
-      delta.clear();
-      if (from.index().encode(delta, to.content(), limit)) {
+      byte[] target = to.base().content();
+      if (from.base().estimate(target, delta, limit)) {
         from.check();
         to.check();
+        from.base().encode(target, delta);
         deflater.put(found, number, base, delta.array(), delta.length());
       }
     }
