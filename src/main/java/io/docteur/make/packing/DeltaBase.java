@@ -5,6 +5,9 @@ import org.eclipse.jgit.internal.storage.pack.DeltaIndex;
 
 /** A content, and what deltas against it need, which is made when it is needed first. */
 final class DeltaBase {
+  /** An estimate is half as long again as what is written, or more, where deltas are long. */
+  private static final int EXCESS = 2;
+
   private final byte[] content;
   private DeltaIndex index;
   private DeltaEncoder encoder;
@@ -19,11 +22,16 @@ final class DeltaBase {
     return content;
   }
 
+  /** Returns how long the estimate of a delta may be that is written in so many bytes. */
+  static int longestEstimate(int written) {
+    return (int) Math.min(Integer.MAX_VALUE, written + (long) written / EXCESS);
+  }
+
   /**
    * Looks for a delta quickly, to see what the base is worth.
    *
    * @param delta gets it
-   * @param limit how long it may be; 0 is any length
+   * @param limit how long it may be
    * @return whether there is one within the limit
    */
   boolean estimate(byte[] target, DeltaBuffer delta, int limit) throws IOException {

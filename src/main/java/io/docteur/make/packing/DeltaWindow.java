@@ -138,11 +138,9 @@ final class DeltaWindow {
       advance();
       return new Result(PackedEntries.WHOLE, null, slot.content());
     }
-    Slot base = slots[bestSlot];
-    base.served = true;
-    base.loaded.encode(slot.content(), best);
-    measure(base);
-    Result result = new Result(base.object, best, slot.content());
+    slots[bestSlot].served = true;
+    encode(slot, best);
+    Result result = new Result(slots[bestSlot].object, best, slot.content());
     if (slot.depth < maxDepth) {
       moveUp(bestSlot);
       advance();
@@ -174,7 +172,8 @@ final class DeltaWindow {
       return false;
     }
     bestSlot = candidate;
-    return likely.isMet(best.length(), objects.size(target.object));
+    encode(target, attempt);
+    return likely.isMet(attempt.length(), objects.size(target.object));
   }
 
   private void tryAll(Slot target, int maxDepth) throws IOException {
@@ -218,6 +217,13 @@ final class DeltaWindow {
     return true;
   }
 
+  /** Writes the delta against the best base. */
+  private void encode(Slot target, DeltaBuffer delta) {
+    Slot base = slots[bestSlot];
+    base.loaded.encode(target.content(), delta);
+    measure(base);
+  }
+
   /** Returns how large a delta may be to be worth having, or 0 when it is not worth a try. */
   private int limit(Slot target, Slot base, int maxDepth, boolean first) {
     if (base.depth >= maxDepth) {
@@ -225,7 +231,8 @@ final class DeltaWindow {
     }
     long targetSize = objects.size(target.object);
     long baseSize = objects.size(base.object);
-    long most = first ? targetSize / 2 - BASE_ID : most(target, base);
+    long most =
+        first ? DeltaBase.longestEstimate((int) targetSize / 2 - BASE_ID) : most(target, base);
     int depth = first ? 1 : target.depth;
     long limit = most * (maxDepth - base.depth) / (maxDepth - depth + 1);
     return isHopeless(targetSize, baseSize, limit) ? 0 : (int) limit;

@@ -35,9 +35,6 @@ final class FarBases {
    */
   private static final int LEAST_SAVED_PART = 3;
 
-  /** What a delta may take of the size of an object that is stored whole: two thirds. */
-  private static final double MOST_OF_WHOLE = 2.0 / 3;
-
   /**
    * How often bases are looked for: those of one round lengthen the chains that another found short
    * enough, and what this refuses is looked at again. Documentation becomes 1 % smaller by it.
@@ -194,11 +191,12 @@ final class FarBases {
       }
     }
 
-    /** Returns how long a delta may be. */
+    /** Returns how long the estimate of a delta may be. */
     private int limit(int object) {
-      return packed.base(object) == PackedEntries.WHOLE
-          ? (int) (objects.size(object) * MOST_OF_WHOLE)
-          : packed.deltaSize(object);
+      return DeltaBase.longestEstimate(
+          packed.base(object) == PackedEntries.WHOLE
+              ? (int) objects.size(object) / 2
+              : packed.deltaSize(object));
     }
 
     private int candidate(int index, int object, int limit) throws IOException {
