@@ -5,9 +5,6 @@ import org.eclipse.jgit.internal.storage.pack.DeltaIndex;
 
 /** A content, and what deltas against it need, which is made when it is needed first. */
 final class DeltaBase {
-  /** An estimate is half as long again as what is written, or more, where deltas are long. */
-  private static final int EXCESS = 2;
-
   private final byte[] content;
   private DeltaIndex index;
   private DeltaEncoder encoder;
@@ -22,9 +19,12 @@ final class DeltaBase {
     return content;
   }
 
-  /** Returns how long the estimate of a delta may be that is written in so many bytes. */
-  static int longestEstimate(int written) {
-    return (int) Math.min(Integer.MAX_VALUE, written + (long) written / EXCESS);
+  /**
+   * Returns how long the estimate of a delta may be that makes an object of some bytes: two thirds
+   * of it. What is written then takes less than half, where there are many changes.
+   */
+  static int longestEstimate(long size) {
+    return (int) (size / 3 * 2);
   }
 
   /**

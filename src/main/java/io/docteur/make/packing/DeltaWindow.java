@@ -15,7 +15,7 @@ import java.io.IOException;
 final class DeltaWindow {
 
   /**
-   * What was found for an object; good until the next one is added.
+   * What was found for an object; good until the next one is looked at.
    *
    * @param base the base, or {@link PackedEntries#WHOLE}
    * @param delta the delta, when there is a base
@@ -52,7 +52,7 @@ final class DeltaWindow {
     }
   }
 
-  /** What is left of half an object's size for its delta, after the base's id in git's count. */
+  /** What a delta's base takes in git's count: its id. */
   private static final int BASE_ID = 20;
 
   /** A base that is so many times larger is not worth reading. */
@@ -77,6 +77,7 @@ final class DeltaWindow {
   private DeltaBuffer best = new DeltaBuffer();
   private DeltaBuffer attempt = new DeltaBuffer();
   private int bestSlot;
+  private int maxDepth;
 
   /**
    * An empty window.
@@ -113,13 +114,14 @@ final class DeltaWindow {
   }
 
   /**
-   * Looks for an object's base, then keeps the object as a base for those after it.
+   * Looks for an object's base. Then {@link #keep} is to tell what became of the object.
    *
-   * @param maxDepth how long the object's chain may become
+   * @param most how long the object's chain may become
    * @param likely what is tried first, or null
    * @param load whether the result must have the content
    */
-  Result add(int object, int maxDepth, Likely likely, boolean load) throws IOException {
+  Result find(int object, int most, Likely likely, boolean load) throws IOException {
+    maxDepth = most;
     Slot slot = slots[current];
     memory -= slot.clear();
     slot.object = object;
@@ -128,24 +130,36 @@ final class DeltaWindow {
       filled--;
     }
     bestSlot = PackedEntries.WHOLE;
-    if (maxDepth > 0 && !isAsLikely(slot, maxDepth, likely)) {
-      tryAll(slot, maxDepth);
+    if (maxDepth > 0 && !isAsLikely(slot, likely)) {
+      tryAll(slot);
     }
     if (load) {
       load(slot);
     }
     if (bestSlot == PackedEntries.WHOLE) {
-      advance();
       return new Result(PackedEntries.WHOLE, null, slot.content());
     }
-    slots[bestSlot].served = true;
     encode(slot, best);
-    Result result = new Result(slots[bestSlot].object, best, slot.content());
+    return new Result(slots[bestSlot].object, best, slot.content());
+  }
+
+  /**
+   * Keeps the object that was looked at as a base for those after it.
+   *
+   * @param delta whether it is stored as the delta that was found
+   */
+  void keep(boolean delta) {
+    Slot slot = slots[current];
+    if (!delta) {
+      slot.depth = 0;
+      advance();
+      return;
+    }
+    slots[bestSlot].served = true;
     if (slot.depth < maxDepth) {
       moveUp(bestSlot);
       advance();
     }
-    return result;
   }
 
   /** Tells whether the window holds an object. */
@@ -163,12 +177,12 @@ final class DeltaWindow {
   }
 
   /** Tells whether what is likely is so, and nothing else need be tried. */
-  private boolean isAsLikely(Slot target, int maxDepth, Likely likely) throws IOException {
+  private boolean isAsLikely(Slot target, Likely likely) throws IOException {
     if (likely == null || likely.base() == PackedEntries.WHOLE) {
       return likely != null;
     }
     int candidate = slotOf(likely.base());
-    if (candidate < 0 || !tryBase(target, slots[candidate], maxDepth)) {
+    if (candidate < 0 || !tryBase(target, slots[candidate])) {
       return false;
     }
     bestSlot = candidate;
@@ -176,14 +190,14 @@ final class DeltaWindow {
     return likely.isMet(attempt.length(), objects.size(target.object));
   }
 
-  private void tryAll(Slot target, int maxDepth) throws IOException {
+  private void tryAll(Slot target) throws IOException {
     for (int distance = 1; distance < slots.length; distance++) {
       int candidate = Math.floorMod(current - distance, slots.length);
       Slot base = slots[candidate];
       if (base.isEmpty() || objects.type(base.object) != objects.type(target.object)) {
         break;
       }
-      if ((distance <= size || isVersion(target, base)) && tryBase(target, base, maxDepth)) {
+      if ((distance <= size || isVersion(target, base)) && tryBase(target, base)) {
         bestSlot = candidate;
       }
     }
@@ -194,9 +208,9 @@ final class DeltaWindow {
     return !base.settled && objects.nameHash(base.object) == objects.nameHash(target.object);
   }
 
-  private boolean tryBase(Slot target, Slot base, int maxDepth) throws IOException {
+  private boolean tryBase(Slot target, Slot base) throws IOException {
     boolean first = bestSlot == PackedEntries.WHOLE;
-    int limit = limit(target, base, maxDepth, first);
+    int limit = limit(target, base, first);
     if (limit <= 0 || source.inOnePack(target.object, base.object)) {
       return false;
     }
@@ -225,14 +239,13 @@ final class DeltaWindow {
   }
 
   /** Returns how large a delta may be to be worth having, or 0 when it is not worth a try. */
-  private int limit(Slot target, Slot base, int maxDepth, boolean first) {
+  private int limit(Slot target, Slot base, boolean first) {
     if (base.depth >= maxDepth) {
       return 0;
     }
     long targetSize = objects.size(target.object);
     long baseSize = objects.size(base.object);
-    long most =
-        first ? DeltaBase.longestEstimate((int) targetSize / 2 - BASE_ID) : most(target, base);
+    long most = first ? DeltaBase.longestEstimate(targetSize) - BASE_ID : most(target, base);
     int depth = first ? 1 : target.depth;
     long limit = most * (maxDepth - base.depth) / (maxDepth - depth + 1);
     return isHopeless(targetSize, baseSize, limit) ? 0 : (int) limit;

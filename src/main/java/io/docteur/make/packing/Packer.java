@@ -20,6 +20,9 @@ import java.security.MessageDigest;
 final class Packer implements Closeable {
   private static final int BUFFER = 1 << 16;
 
+  /** A delta that has at most one byte for so many of its object is not compared with that. */
+  private static final int SURE_PART = 16;
+
   private final ObjectSource source;
   private final ObjectTable objects;
   private final PackedEntries packed;
@@ -30,6 +33,7 @@ final class Packer implements Closeable {
   private final Packing packing;
   private final long leastLarge;
   private final DeltaWindow window;
+  private final PackedEntries asDelta = new PackedEntries(1);
   private final byte[] input = new byte[BUFFER];
 
   Packer(
@@ -73,25 +77,48 @@ final class Packer implements Closeable {
 
   private void pack(int object) throws IOException {
     boolean stored = isStoredWhole(object);
-    DeltaWindow.Result result = null;
-    if (objects.size(object) >= Packing.MIN_DELTA_SIZE
-        && objects.type(object) != ObjectType.COMMIT) {
-      int maxDepth = packing.depth(objects.type(object)) - reuse.height(object);
-      result = window.add(object, maxDepth, likely(object), !stored);
-    }
-    if (result != null && result.base() != PackedEntries.WHOLE) {
-      DeltaBuffer delta = result.delta();
-      deflater.put(packed, object, result.base(), delta.array(), delta.length());
-    } else if (stored) {
-      packed.setStored(object, PackedEntries.WHOLE);
+    if (objects.size(object) < Packing.MIN_DELTA_SIZE
+        || objects.type(object) == ObjectType.COMMIT) {
+      if (stored) {
+        packed.setStored(object, PackedEntries.WHOLE);
+      } else {
+        putWhole(object, readChecked(source, objects, object));
+      }
       return;
-    } else {
-      byte[] content = result == null ? readChecked(source, objects, object) : result.content();
-      deflater.put(packed, object, PackedEntries.WHOLE, content, content.length);
     }
-    if (result != null && isLarge(object)) {
+    int maxDepth = packing.depth(objects.type(object)) - reuse.height(object);
+    DeltaWindow.Result result = window.find(object, maxDepth, likely(object), !stored);
+    boolean found = result.base() != PackedEntries.WHOLE;
+    boolean delta = found && packDelta(object, result);
+    if (!delta && stored) {
+      packed.setStored(object, PackedEntries.WHOLE);
+    } else if (!found) {
+      putWhole(object, result.content());
+    }
+    window.keep(delta);
+    if ((delta || !stored) && isLarge(object)) {
       sketches.add(object, result.content());
     }
+  }
+
+  private void putWhole(int object, byte[] content) throws IOException {
+    deflater.put(packed, object, PackedEntries.WHOLE, content, content.length);
+  }
+
+  /** Packs an object as a delta, or whole if that is hardly longer; tells which. */
+  private boolean packDelta(int object, DeltaWindow.Result result) throws IOException {
+    DeltaBuffer delta = result.delta();
+    byte[] content = result.content();
+    deflater.put(asDelta, 0, result.base(), delta.array(), delta.length());
+    boolean sure = delta.length() <= content.length / SURE_PART;
+    if (!sure) {
+      putWhole(object, content);
+    }
+    boolean better = sure || Packing.isWorthWhile(asDelta.length(0), packed.length(object));
+    if (better) {
+      packed.set(object, asDelta, 0);
+    }
+    return better;
   }
 
   /** Tells whether a base beyond the window is worth looking for. */
