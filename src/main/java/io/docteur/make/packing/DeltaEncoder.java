@@ -6,14 +6,14 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Writes deltas against one base in few bytes: {@code gitformat-pack(5)}, "Deltified
- * representation". What is looked for is what deflate leaves little of: few instructions, and the
- * same ones for the same bytes. So every position of the base is indexed, of matches of one length
- * the first in the base is taken, and a match gives way to a longer one that starts a byte later,
- * as in zlib's {@code deflate_slow}. On documentation such deltas take a fifth less than those of
- * an index of every sixteenth position, which are faster found and serve to compare bases.
+ * Writes deltas in few bytes: {@code gitformat-pack(5)}, "Deltified representation". What is looked
+ * for is what deflate leaves little of: few instructions, and the same ones for the same bytes. So
+ * every position of the base is indexed, of matches of one length the first in the base is taken,
+ * and a match gives way to a longer one that starts a byte later, as in zlib's {@code
+ * deflate_slow}. On documentation such deltas take a fifth less than those of JGit's index of every
+ * sixteenth position, which needs less memory for each base and so serves to compare bases.
  *
- * <p>Not thread-safe.
+ * <p>One thread's.
  */
 final class DeltaEncoder {
   private static final VarHandle LONG =
@@ -42,27 +42,32 @@ final class DeltaEncoder {
 
   private static final int LONGEST_INSERT = 0x7f;
 
-  private final byte[] base;
-  private final int step;
-  private final int shift;
+  /** The base of the index. */
+  private byte[] base = {};
+
+  private int step;
+  private int shift;
 
   /** By hash, one more than the number of the first position; 0 is none. */
-  private final int[] first;
+  private int[] first = {};
 
   /** By the number of a position, one more than that of the next one of the same hash. */
-  private final int[] next;
+  private int[] next = {};
 
   private int match;
 
-  /** Deltas against a base, which nobody may change. */
-  DeltaEncoder(byte[] base) {
-    this.base = base;
+  private void index(byte[] content) {
+    base = content;
     step = 1 + base.length / MOST_POSITIONS;
     int positions = Math.max(0, base.length - LEAST_MATCH + step) / step;
     int bits = Integer.SIZE - Integer.numberOfLeadingZeros(positions | 1);
     shift = Long.SIZE - bits;
-    first = new int[1 << bits];
-    next = new int[positions];
+    if (first.length < 1 << bits) {
+      first = new int[1 << bits];
+      next = new int[1 << bits];
+    } else {
+      Arrays.fill(first, 0, 1 << bits, 0);
+    }
     for (int number = positions - 1; number >= 0; number--) {
       int hash = hash(base, number * step);
       next[number] = first[hash];
@@ -70,17 +75,22 @@ final class DeltaEncoder {
     }
   }
 
-  /** Returns how many bytes the index takes. */
-  long memory() {
-    return (long) Integer.BYTES * (first.length + next.length);
-  }
-
   private int hash(byte[] bytes, int position) {
     return (int) ((long) LONG.get(bytes, position) * HASH_FACTOR >>> shift);
   }
 
-  /** Writes a delta into an empty buffer. */
-  void encode(byte[] target, DeltaBuffer out) {
+  /**
+   * Writes a delta.
+   *
+   * @param from the base, which nobody may change; the index of the last one is kept
+   * @param target what the delta makes
+   * @param out gets the delta, in the place of what it has
+   */
+  void encode(byte[] from, byte[] target, DeltaBuffer out) {
+    if (from != base) {
+      index(from);
+    }
+    out.clear();
     writeNumber(base.length, out);
     writeNumber(target.length, out);
     int tries =
@@ -94,7 +104,7 @@ final class DeltaEncoder {
         position++;
         continue;
       }
-      int from = match;
+      int source = match;
       while (length < GOOD_MATCH) {
         int later = longest(target, position + 1, position + 1 + shifted, tries);
         if (later <= length + 1) {
@@ -102,18 +112,18 @@ final class DeltaEncoder {
         }
         position++;
         length = later;
-        from = match;
+        source = match;
       }
-      while (position > written && from > 0 && target[position - 1] == base[from - 1]) {
+      while (position > written && source > 0 && target[position - 1] == base[source - 1]) {
         position--;
-        from--;
+        source--;
         length++;
       }
       writeInserts(target, written, position, out);
-      writeCopies(from, length, out);
+      writeCopies(source, length, out);
       position += length;
       written = position;
-      shifted = from + length - position;
+      shifted = source + length - position;
     }
     writeInserts(target, written, target.length, out);
   }

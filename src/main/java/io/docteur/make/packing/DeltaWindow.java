@@ -5,6 +5,7 @@ import io.docteur.make.source.ObjectSource;
 import io.docteur.make.source.ObjectTable;
 import io.docteur.pack.ObjectType;
 import java.io.IOException;
+import org.eclipse.jgit.internal.storage.pack.DeltaIndex;
 
 /**
  * Looks for the base of each object among those before it, as git does ({@code find_deltas} and
@@ -28,7 +29,8 @@ final class DeltaWindow {
     int depth;
     boolean settled;
     boolean served;
-    DeltaBase loaded;
+    byte[] content;
+    DeltaIndex index;
     long memory;
 
     /** Empties the slot and returns the memory that becomes free. */
@@ -38,13 +40,10 @@ final class DeltaWindow {
       depth = 0;
       settled = false;
       served = false;
-      loaded = null;
+      content = null;
+      index = null;
       memory = 0;
       return freed;
-    }
-
-    byte[] content() {
-      return loaded == null ? null : loaded.content();
     }
 
     boolean isEmpty() {
@@ -74,6 +73,7 @@ final class DeltaWindow {
   private int current;
   private int filled;
   private long memory;
+  private final DeltaEncoder encoder = new DeltaEncoder();
   private DeltaBuffer best = new DeltaBuffer();
   private DeltaBuffer attempt = new DeltaBuffer();
   private int bestSlot;
@@ -137,10 +137,10 @@ final class DeltaWindow {
       load(slot);
     }
     if (bestSlot == PackedEntries.WHOLE) {
-      return new Result(PackedEntries.WHOLE, null, slot.content());
+      return new Result(PackedEntries.WHOLE, null, slot.content);
     }
-    encode(slot, best);
-    return new Result(slots[bestSlot].object, best, slot.content());
+    encoder.encode(slots[bestSlot].content, slot.content, best);
+    return new Result(slots[bestSlot].object, best, slot.content);
   }
 
   /**
@@ -186,7 +186,7 @@ final class DeltaWindow {
       return false;
     }
     bestSlot = candidate;
-    encode(target, attempt);
+    encoder.encode(slots[candidate].content, target.content, attempt);
     return likely.isMet(attempt.length(), objects.size(target.object));
   }
 
@@ -216,9 +216,12 @@ final class DeltaWindow {
     }
     load(target);
     load(base);
-    boolean found = base.loaded.estimate(target.content(), attempt, limit);
-    measure(base);
-    if (!found) {
+    if (base.index == null) {
+      base.index = new DeltaIndex(base.content);
+      use(base, base.index.getIndexSize() - base.content.length);
+    }
+    attempt.clear();
+    if (!base.index.encode(attempt, target.content, limit)) {
       return false;
     }
     if (!first && attempt.length() == best.length() && base.depth + 1 >= target.depth) {
@@ -231,13 +234,6 @@ final class DeltaWindow {
     return true;
   }
 
-  /** Writes the delta against the best base. */
-  private void encode(Slot target, DeltaBuffer delta) {
-    Slot base = slots[bestSlot];
-    base.loaded.encode(target.content(), delta);
-    measure(base);
-  }
-
   /** Returns how large a delta may be to be worth having, or 0 when it is not worth a try. */
   private int limit(Slot target, Slot base, boolean first) {
     if (base.depth >= maxDepth) {
@@ -245,7 +241,7 @@ final class DeltaWindow {
     }
     long targetSize = objects.size(target.object);
     long baseSize = objects.size(base.object);
-    long most = first ? DeltaBase.longestEstimate(targetSize) - BASE_ID : most(target, base);
+    long most = first ? Packing.longestEstimate(targetSize) - BASE_ID : most(target, base);
     int depth = first ? 1 : target.depth;
     long limit = most * (maxDepth - base.depth) / (maxDepth - depth + 1);
     return isHopeless(targetSize, baseSize, limit) ? 0 : (int) limit;
@@ -271,16 +267,15 @@ final class DeltaWindow {
   }
 
   private void load(Slot slot) throws IOException {
-    if (slot.loaded == null) {
-      slot.loaded = new DeltaBase(Packer.readChecked(source, objects, slot.object));
-      measure(slot);
+    if (slot.content == null) {
+      slot.content = Packer.readChecked(source, objects, slot.object);
+      use(slot, slot.content.length);
     }
   }
 
-  private void measure(Slot slot) {
-    memory -= slot.memory;
-    slot.memory = slot.loaded.memory();
-    memory += slot.memory;
+  private void use(Slot slot, long bytes) {
+    slot.memory += bytes;
+    memory += bytes;
   }
 
   /** Moves a base that served behind the current object, so that it stays longer. */

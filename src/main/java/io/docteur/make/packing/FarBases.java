@@ -159,6 +159,7 @@ final class FarBases {
     private final PackedEntries found;
 
     private final LoadedObjects loaded = new LoadedObjects(source, objects);
+    private final DeltaEncoder encoder = new DeltaEncoder();
     private final DeltaBuffer delta = new DeltaBuffer();
 
     Looking(EntryDeflater deflater, PackedEntries found) {
@@ -175,11 +176,11 @@ final class FarBases {
       }
       LoadedObjects.Loaded from = loaded.get(base);
       LoadedObjects.Loaded to = loaded.get(object);
-      byte[] target = to.base().content();
-      if (from.base().estimate(target, delta, limit)) {
+      delta.clear();
+      if (from.index().encode(delta, to.content(), limit)) {
         from.check();
         to.check();
-        from.base().encode(target, delta);
+        encoder.encode(from.content(), to.content(), delta);
         deflater.put(found, number, base, delta.array(), delta.length());
       }
     }
@@ -187,7 +188,7 @@ final class FarBases {
     /** Returns how long the estimate of a delta may be. */
     private int limit(int object) {
       return packed.base(object) == PackedEntries.WHOLE
-          ? DeltaBase.longestEstimate(objects.size(object))
+          ? Packing.longestEstimate(objects.size(object))
           : packed.deltaSize(object) + packed.deltaSize(object) / 2;
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.eclipse.jgit.internal.storage.pack.DeltaIndex;
 
 /** The objects that one thread used last, and what deltas against them need, in bounded memory. */
 final class LoadedObjects {
@@ -19,17 +20,26 @@ final class LoadedObjects {
   /** What was read as an object, and may still be another's content until it is checked. */
   final class Loaded {
     private final int object;
-    private final DeltaBase base;
+    private final byte[] content;
+    private DeltaIndex index;
     private boolean checked;
 
     private Loaded(int object) throws IOException {
       this.object = object;
-      this.base = new DeltaBase(source.read(object));
+      this.content = source.read(object);
     }
 
-    /** Returns the content, and what makes deltas against it. */
-    DeltaBase base() {
-      return base;
+    /** Returns the content, which nobody may change. */
+    byte[] content() {
+      return content;
+    }
+
+    /** Returns what makes deltas against the content. */
+    DeltaIndex index() {
+      if (index == null) {
+        index = new DeltaIndex(content);
+      }
+      return index;
     }
 
     /**
@@ -39,9 +49,13 @@ final class LoadedObjects {
      */
     void check() throws IOException {
       if (!checked) {
-        Packer.check(source, objects, object, base.content());
+        Packer.check(source, objects, object, content);
         checked = true;
       }
+    }
+
+    private long memory() {
+      return index == null ? content.length : index.getIndexSize();
     }
   }
 
@@ -62,10 +76,10 @@ final class LoadedObjects {
   }
 
   private void shrink() {
-    long memory = loaded.values().stream().mapToLong(one -> one.base.memory()).sum();
+    long memory = loaded.values().stream().mapToLong(Loaded::memory).sum();
     Iterator<Loaded> oldest = loaded.values().iterator();
     while (memory > MEMORY) {
-      memory -= oldest.next().base.memory();
+      memory -= oldest.next().memory();
       oldest.remove();
     }
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class DeltaEncoderTest {
   private static byte[] encode(byte[] base, byte[] target) {
     DeltaBuffer delta = new DeltaBuffer();
-    new DeltaEncoder(base).encode(target, delta);
+    new DeltaEncoder().encode(base, target, delta);
     return Arrays.copyOf(delta.array(), delta.length());
   }
 
