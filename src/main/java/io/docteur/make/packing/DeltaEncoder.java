@@ -33,7 +33,7 @@ final class DeltaEncoder {
   private static final long TRIES_IN_ALL = 1 << 26;
 
   /** Of a base that is longer not every position is indexed. */
-  private static final int MOST_POSITIONS = 1 << 20;
+  private static final int MOST_POSITIONS = 1 << 19;
 
   private static final int COPY = 0x80;
 

@@ -34,6 +34,8 @@ public record Packing(int window, int depth, int compression) {
    */
   static final int BIG_FILE_THRESHOLD = PackLimits.STREAMED_SIZE;
 
+  private static final long LONGEST_ESTIMATE = 2L << 20;
+
   /** Less than one byte in so many that is saved is not worth a longer chain. */
   private static final int LEAST_SAVED_PART = 5;
 
@@ -73,11 +75,11 @@ public record Packing(int window, int depth, int compression) {
 
   /**
    * Returns how long JGit's delta may be, as the estimate of one that makes an object of some
-   * bytes: two thirds of it. What is written then takes less than half, where there are many
-   * changes.
+   * bytes: two thirds of it, and at most 2 MiB. What is written then takes less than half, where
+   * there are many changes.
    */
   static int longestEstimate(long size) {
-    return (int) (size / 3 * 2);
+    return (int) Math.min(size / 3 * 2, LONGEST_ESTIMATE);
   }
 
   /**
