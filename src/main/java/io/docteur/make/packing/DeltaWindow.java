@@ -130,7 +130,8 @@ final class DeltaWindow {
       filled--;
     }
     bestSlot = PackedEntries.WHOLE;
-    if (maxDepth > 0 && !isAsLikely(slot, likely)) {
+    boolean asLikely = maxDepth <= 0 || isAsLikely(slot, likely);
+    if (!asLikely) {
       tryAll(slot);
     }
     if (load) {
@@ -139,7 +140,9 @@ final class DeltaWindow {
     if (bestSlot == PackedEntries.WHOLE) {
       return new Result(PackedEntries.WHOLE, null, slot.content);
     }
-    encoder.encode(slots[bestSlot].content, slot.content, best);
+    if (!asLikely) {
+      encoder.encode(slots[bestSlot].content, slot.content, best);
+    }
     return new Result(slots[bestSlot].object, best, slot.content);
   }
 
@@ -187,7 +190,11 @@ final class DeltaWindow {
     }
     bestSlot = candidate;
     encoder.encode(slots[candidate].content, target.content, attempt);
-    return likely.isMet(attempt.length(), objects.size(target.object));
+    boolean met = likely.isMet(attempt.length(), objects.size(target.object));
+    if (met) {
+      swapBuffers();
+    }
+    return met;
   }
 
   private void tryAll(Slot target) throws IOException {
@@ -227,11 +234,15 @@ final class DeltaWindow {
     if (!first && attempt.length() == best.length() && base.depth + 1 >= target.depth) {
       return false; // as long as the one we have, but not nearer to its root
     }
+    swapBuffers();
+    target.depth = base.depth + 1;
+    return true;
+  }
+
+  private void swapBuffers() {
     DeltaBuffer better = attempt;
     attempt = best;
     best = better;
-    target.depth = base.depth + 1;
-    return true;
   }
 
   /** Returns how large a delta may be to be worth having, or 0 when it is not worth a try. */
