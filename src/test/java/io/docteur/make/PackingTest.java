@@ -1,5 +1,6 @@
 package io.docteur.make;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -81,6 +82,23 @@ class PackingTest {
       assertThat(image).hasSameBinaryContentAs(image(maker -> choose.apply(maker).threads(3)));
       assertThat(apart(image).listing()).isEqualTo(listing);
     }
+  }
+
+  /** Two thirds of the files are the same, which takes next to nothing anyway. */
+  @Test
+  void aDeltaThatSavesLittleOnceDeflatedIsNotStored() throws IOException {
+    Random random = new Random(7);
+    for (String name : List.of("one.txt", "other.txt")) {
+      byte[] content = Arrays.copyOf("the same line\n".repeat(6_000).getBytes(US_ASCII), 120_000);
+      byte[] noise = new byte[40_000];
+      random.nextBytes(noise);
+      System.arraycopy(noise, 0, content, 80_000, noise.length);
+      Files.write(store.resolve(name), content);
+    }
+    assertThat(apart(image(maker -> maker)).deltaDepths("blob")).isEmpty();
+    byte[] longer = Arrays.copyOf(Files.readAllBytes(store.resolve("one.txt")), 120_001);
+    Files.write(store.resolve("other.txt"), longer);
+    assertThat(apart(image(maker -> maker)).deltaDepths("blob")).hasSize(1);
   }
 
   @Test
