@@ -84,8 +84,8 @@ public record Packing(int window, int depth, int compression) {
 
   /**
    * Tells whether a delta saves enough to be worth a longer chain: a fifth. With a third,
-   * documentation takes 2 % more, sources 1 %; with a tenth, both take 1 % less, and are read
-   * slower than if less is saved.
+   * documentation takes 2 % more and sources 1 %; with a tenth, both take up to 1 % less and are
+   * read slower.
    *
    * @param delta the bytes of its entry, deflated
    * @param other the bytes of the entry in whose place it would be
