@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -16,11 +17,12 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Reads the same files in every way that a program on the JVM has: from a plain directory, from a
- * zip of it through the JDK's zipfs, from jimfs filled with it, from a pack through JGit and through
- * git itself, and from an image with that pack; each in a fresh JVM. They take turns, pass by pass,
- * so that a machine which is fast in one minute and slow in the next is so for all, and what counts
- * is each one's best pass: other work on the machine only ever makes one slower. Only jimfs, which
- * holds everything in memory, comes by itself.
+ * zip of it through the JDK's zipfs, from jimfs filled with it, from a pack through JGit, and from
+ * an image with that pack, each in a fresh JVM; and through git itself, from that pack and from one
+ * that git made of the same objects. They take turns, pass by pass, so that a machine which is fast
+ * in one minute and slow in the next is so for all, and what counts is each one's best pass: other
+ * work on the machine only ever makes one slower. Only jimfs, which holds everything in memory,
+ * comes by itself.
  *
  * <p>The arguments are the directory and, if the table is wanted as files, the start of their names,
  * then the {@link Peer.Kind}s where not all are wanted. Symbolic links are passed over: a zip of the
@@ -37,6 +39,7 @@ public final class Read {
   private final Path image;
   private final Path trees;
   private final Path repository;
+  private final Path repacked;
 
   /** The number of files, their bytes and their checksums, as the first to read found them. */
   private double[] content;
@@ -47,6 +50,7 @@ public final class Read {
     this.image = directory.resolve("read.img");
     this.trees = directory.resolve("trees.img");
     this.repository = directory.resolve("read.git");
+    this.repacked = directory.resolve("repacked.git");
   }
 
   public static void main(String[] args) throws Exception {
@@ -71,6 +75,9 @@ public final class Read {
     ImageMaker.from(source).make(image);
     ImageMaker.from(source).layout(false).make(trees);
     ExtractedPack.into(repository, trees);
+    if (kinds.contains(Peer.Kind.JGIT)) {
+      repack();
+    }
 
     Table table =
         new Table(
@@ -84,7 +91,8 @@ public final class Read {
           contenders.add(new Child(kind, path(kind)));
         }
         if (kind == Peer.Kind.JGIT) {
-          contenders.add(new GitCatFile(repository));
+          contenders.add(new GitCatFile(repository, "git cat-file, the same pack"));
+          contenders.add(new GitCatFile(repacked, "git cat-file, its own pack"));
         }
       }
       inTurns(contenders, table);
@@ -165,6 +173,13 @@ public final class Read {
       best.add((measure.isRate() ? numbers.max() : numbers.min()).getAsDouble());
     }
     return best;
+  }
+
+  /** Makes the pack that git makes of the same objects, by its defaults. */
+  private void repack() throws Exception {
+    Bench.progress("git repack");
+    ExtractedPack.into(repacked, trees);
+    Cost.of(repacked, Map.of("GIT_CONFIG_GLOBAL", "/dev/null"), List.of("git", "repack", "-adfq"));
   }
 
   private Path path(Peer.Kind kind) {
