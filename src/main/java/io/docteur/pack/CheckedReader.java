@@ -29,9 +29,9 @@ final class CheckedReader {
   private final PackIndexWriter.Entries index;
   private final CheckedEntries entries;
   private final SegmentCache cache;
+  private final RecentReads recent;
   private final InflaterPool pool;
   private final Otherwise otherwise;
-  private final RecentReads recent = new RecentReads();
   private final LentBuffers buffers = new LentBuffers(InflaterPool.MOST_KEPT);
 
   /** An object somewhere in an array. */
@@ -42,6 +42,7 @@ final class CheckedReader {
       PackIndexWriter.Entries index,
       EntryTable table,
       SegmentCache cache,
+      RecentReads recent,
       InflaterPool pool,
       long maxHeap,
       Otherwise otherwise) {
@@ -49,6 +50,7 @@ final class CheckedReader {
     this.index = index;
     this.entries = new CheckedEntries(bytes, index, table, cache, maxHeap);
     this.cache = cache;
+    this.recent = recent;
     this.pool = pool;
     this.otherwise = otherwise;
   }

@@ -16,6 +16,7 @@ final class DeltaChain {
   private StoredObject cached;
   private PackEntry whole;
   private OptionalInt crc32 = OptionalInt.empty();
+  private boolean kept = true;
 
   /**
    * Walks a chain, reading the headers of its entries only.
@@ -93,6 +94,19 @@ final class DeltaChain {
   /** Returns the CRC-32 that the entry of an object that is stored whole must have, if any. */
   OptionalInt required() {
     return crc32;
+  }
+
+  /**
+   * Says whether the object itself is to be kept in the cache, as the bases on the way are: most
+   * blobs are read once, and to keep each of them is work for the garbage collector.
+   */
+  void keepObject(boolean again) {
+    kept = again;
+  }
+
+  /** Tells whether the object itself is to be kept. */
+  boolean isObjectKept() {
+    return kept;
   }
 
   /** Returns the type of every object of the chain. */

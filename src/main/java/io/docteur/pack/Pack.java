@@ -39,6 +39,7 @@ public final class Pack implements Closeable {
   private final HeapTurns turns;
   private final InflaterPool pool;
   private final Spill spill;
+  private final RecentReads recent = new RecentReads();
 
   /**
    * The pack in a part of a storage, inflated in the best way that is there.
@@ -182,7 +183,7 @@ public final class Pack implements Closeable {
   CheckedReader checkedReader(PackIndexWriter.Entries entries, EntryTable table) {
     SegmentCache segments = new SegmentCache(cache.cede(UNCHECKED_PART), cache);
     return new CheckedReader(
-        bytes, entries, table, segments, pool, maxHeap, rank -> openBlob(rank, entries));
+        bytes, entries, table, segments, recent, pool, maxHeap, rank -> openBlob(rank, entries));
   }
 
   /** Opens a blob that can be entered at some steps. */
@@ -217,6 +218,7 @@ public final class Pack implements Closeable {
     if (large && isStreamed(chain)) {
       return new StreamedBlob(bytes, chain.whole(), pool);
     }
+    chain.keepObject(recent.add(rank));
     boolean whole = chain.length() == 0 && chain.whole() != null;
     if (whole) {
       chain.require(entries.crc32(rank));
@@ -361,7 +363,8 @@ public final class Pack implements Closeable {
 
   private Blob apply(EntryInflater inflater, PackEntry entry, Blob base, boolean large)
       throws IOException {
-    Delta delta = delta(inflater, entry);
+    inflater.start(bytes, entry);
+    Delta delta = new Delta(inflater);
     turns.await(delta.resultSize());
     if (onHeap(delta.resultSize(), large)) {
       return new HeapBlob(delta.apply(base));
@@ -381,15 +384,11 @@ public final class Pack implements Closeable {
   }
 
   private void keep(DeltaChain chain, long offset, boolean base, Blob blob) {
-    if (blob instanceof HeapBlob heap && (base || heap.content().length <= SMALL_OBJECT)) {
+    if (blob instanceof HeapBlob heap
+        && (base || chain.isObjectKept() && heap.content().length <= SMALL_OBJECT)) {
       StoredObject object = new StoredObject(chain.type(), heap.content());
       cache.put(bytes.start() + offset, object, object.footprint());
     }
-  }
-
-  private Delta delta(EntryInflater inflater, PackEntry entry) throws IOException {
-    inflater.start(bytes, entry);
-    return new Delta(inflater);
   }
 
   private Blob spill(long size, Spill.Content content) throws IOException {

@@ -88,6 +88,23 @@ class BlobsTest {
   }
 
   @Test
+  void aBlobOfWhoseEntryNothingIsToldIsKeptOnceItIsReadAgain() throws IOException {
+    try (GitPack git = pack("--window=0");
+        Pack pack = git.pack(1 << 24, GitPack.LIMITS)) {
+      Map<ObjectId, GitPack.GitObject> objects = git.objects(directory.resolve("r"));
+      Blobs blobs = new Blobs(pack, git.index, null, null);
+      int rank = 0;
+      while (objects.get(git.index.id(rank)).type() != ObjectType.BLOB) {
+        rank++;
+      }
+      byte[] first = blobs.read(rank);
+      byte[] second = blobs.read(rank);
+      assertThat(second).isEqualTo(first).isNotSameAs(first);
+      assertThat(blobs.read(rank)).isSameAs(second);
+    }
+  }
+
+  @Test
   void aTableThatLiesGivesTheRightBytesOrAnException() throws IOException {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
