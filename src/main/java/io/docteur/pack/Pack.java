@@ -62,8 +62,8 @@ public final class Pack implements Closeable {
    * @param start the position of the pack's first byte in the storage
    * @param end the position that no entry's bytes reach past
    * @param index finds the bases of REF_DELTA entries
-   * @param cache keeps bases and small objects, of blobs those that are read again, keyed by their
-   *     position in the storage; {@link Blobs} by their rank, beyond all positions
+   * @param cache keeps bases and small objects, of {@link Blobs} those that are read again, by
+   *     their position in the storage; {@link Blobs} by their rank, beyond all positions
    * @param limits how large an object may become on the heap
    * @param inflating what inflates its entries, which has to be there
    * @throws IllegalArgumentException when the part is not one of the storage
