@@ -22,7 +22,8 @@ abstract class BitInput {
 
   private static final int COUNT_MASK = Long.SIZE - 1;
 
-  private static final int LENGTH = 16 << 10;
+  /** The longest piece. */
+  private static final int MOST_LENGTH = 16 << 10;
 
   /** What a refill reads; a turn of a loop has one. */
   private static final int MOST_READ = Long.BYTES;
@@ -42,8 +43,8 @@ abstract class BitInput {
     void read(byte[] buffer, int offset, int length) throws IOException;
   }
 
-  /** What pieces go through, made when first needed. */
-  private byte[] pieces;
+  /** What pieces go through, which grows with the streams. */
+  private byte[] pieces = {};
 
   private Source source;
   private long unread;
@@ -69,8 +70,9 @@ abstract class BitInput {
 
   /** Starts with a stream of at most so many bytes. */
   final void open(Source source, long available) throws IOException, DataFormatException {
-    if (pieces == null) {
-      pieces = new byte[LENGTH + PADDING];
+    int length = (int) Math.min(MOST_LENGTH, wanted());
+    if (pieces.length < length + PADDING) {
+      pieces = new byte[(Integer.highestOneBit(length - 1) << 1) + PADDING];
     }
     start(pieces, 0, 0);
     this.source = source;
@@ -170,9 +172,8 @@ abstract class BitInput {
     System.arraycopy(bytes, next, bytes, 0, left);
     passed += next;
     next = 0;
-    int rest = Math.max(0, rest());
-    long wanted = (long) rest + (rest >>> OVERHEAD_SHIFT) + OVERHEAD;
-    int count = (int) Math.min(Math.min(unread, wanted), LENGTH - left);
+    int room = bytes.length - PADDING - left;
+    int count = (int) Math.min(Math.min(unread, wanted()), room);
     source.read(bytes, left, count);
     unread -= count;
     limit = left + count;
@@ -181,6 +182,12 @@ abstract class BitInput {
     } else {
       seal();
     }
+  }
+
+  /** Returns how many bytes of input what is still to be made takes at most. */
+  private long wanted() {
+    int rest = Math.max(0, rest());
+    return (long) rest + (rest >>> OVERHEAD_SHIFT) + OVERHEAD;
   }
 
   /** Marks the end of the input. */

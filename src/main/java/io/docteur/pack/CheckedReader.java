@@ -105,7 +105,7 @@ final class CheckedReader {
   Blob rebuilt(int rank, long size, boolean again) throws IOException {
     byte[] buffer = null;
     try (CheckedChain chain = entries.chain(rank)) {
-      buffer = chain == null ? null : buffers.take();
+      buffer = chain == null ? null : buffers.take(size);
       Made made =
           chain == null ? null : rebuild(chain, buffer == null ? Room.NONE : Room.of(buffer));
       if (made == null) {

@@ -21,7 +21,7 @@ final class InflaterPool {
 
   /** Returns the bytes that a full pool takes, on the heap and outside of it. */
   static int footprint() {
-    return MOST_KEPT * (EntryInflater.FOOTPRINT + LentBuffers.LENGTH);
+    return MOST_KEPT * (EntryInflater.FOOTPRINT + LentBuffers.MOST_LENGTH);
   }
 
   EntryInflater take() throws ClosedChannelException {

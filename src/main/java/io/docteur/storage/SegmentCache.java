@@ -31,7 +31,7 @@ public final class SegmentCache {
   private static final int MOST_SEGMENT = 1 << 20;
 
   /** The first segments are small, so that whoever reads little takes little. */
-  private static final int FIRST_SEGMENT = 1 << 16;
+  private static final int FIRST_SEGMENT = 1 << 14;
 
   private final long maxBytes;
   private final int segmentLength;

@@ -28,7 +28,7 @@ class LentBuffersTest {
     Callable<Void> reader =
         () -> {
           for (int i = 0; i < ROUNDS; i++) {
-            byte[] buffer = buffers.take();
+            byte[] buffer = buffers.take(-1);
             if (buffer != null) {
               met.add(buffer);
               assertThat(lent.add(buffer)).isTrue();
@@ -52,9 +52,24 @@ class LentBuffersTest {
     }
     assertThat(met).hasSizeBetween(1, MOST);
     for (int i = 0; i < MOST; i++) {
-      assertThat(buffers.take()).hasSize(LentBuffers.LENGTH);
+      assertThat(buffers.take(-1)).hasSize(LentBuffers.MOST_LENGTH);
     }
-    assertThat(buffers.take()).isNull();
+    assertThat(buffers.take(-1)).isNull();
+  }
+
+  @Test
+  void aBufferIsNoLongerThanItsObjectsNeedAndGrowsWithThem() {
+    LentBuffers buffers = new LentBuffers(1);
+    byte[] small = buffers.take(0);
+    assertThat(small).hasSizeLessThan(LentBuffers.MOST_LENGTH / 8);
+    buffers.giveBack(small);
+    byte[] larger = buffers.take(LentBuffers.MOST_LENGTH / 3);
+    assertThat(larger).hasSizeBetween(LentBuffers.MOST_LENGTH / 3, LentBuffers.MOST_LENGTH - 1);
+    buffers.giveBack(larger);
+    assertThat(buffers.take(1)).isSameAs(larger);
+    assertThat(buffers.take(1)).isNull();
+    buffers.giveBack(larger);
+    assertThat(buffers.take(Long.MAX_VALUE)).hasSize(LentBuffers.MOST_LENGTH);
   }
 
   private static IdentityHashMap<byte[], Boolean> identities() {

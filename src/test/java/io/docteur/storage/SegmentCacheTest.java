@@ -166,7 +166,7 @@ final class SegmentCacheTest {
   void takesLittleForTheFirstValue() {
     SegmentCache cache = new SegmentCache(128 << 20, longer);
     publish(cache, new Tag(1, 0), 100);
-    assertThat(cache.bytes()).isEqualTo(64 << 10);
+    assertThat(cache.bytes()).isEqualTo(16 << 10);
     cache.clear();
     assertThat(cache.bytes()).isZero();
     assertThat(cache.get(1)).isNull();
