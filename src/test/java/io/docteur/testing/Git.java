@@ -103,12 +103,22 @@ public final class Git {
     Map<String, String> environment = Environments.clean(builder).environment();
     environment.put("GIT_CONFIG_NOSYSTEM", "1");
     environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
+    environment.put("GIT_TEMPLATE_DIR", ""); // a dozen files that no test looks at
+    configure(environment, "maintenance.auto", "false"); // two processes after each commit
+    configure(environment, "core.fsync", "none");
     for (String role : new String[] {"AUTHOR", "COMMITTER"}) {
       environment.put("GIT_" + role + "_NAME", "A U Thor");
       environment.put("GIT_" + role + "_EMAIL", "author@example.com");
       environment.put("GIT_" + role + "_DATE", DATE);
     }
     return builder.start();
+  }
+
+  private static void configure(Map<String, String> environment, String key, String value) {
+    int count = Integer.parseInt(environment.getOrDefault("GIT_CONFIG_COUNT", "0"));
+    environment.put("GIT_CONFIG_KEY_" + count, key);
+    environment.put("GIT_CONFIG_VALUE_" + count, value);
+    environment.put("GIT_CONFIG_COUNT", Integer.toString(count + 1));
   }
 
   private static boolean installed() {

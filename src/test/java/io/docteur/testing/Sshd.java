@@ -119,6 +119,7 @@ public final class Sshd implements Closeable {
             "PidFile=none",
             "StrictModes=no",
             "UsePAM=no",
+            "SetEnv=SHLVL=1", // else bash reads the user's .bashrc, which may take long or print
             "PasswordAuthentication=" + (passwords.isEmpty() ? "no" : "yes"),
             "KbdInteractiveAuthentication=no",
             "PermitRootLogin=" + (passwords.isEmpty() ? "prohibit-password" : "yes")));
