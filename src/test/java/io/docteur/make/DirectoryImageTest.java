@@ -72,7 +72,7 @@ class DirectoryImageTest {
     make();
     Path repository = Git.init(temp.resolve("git"));
     Files.writeString(
-        repository.resolve(".git/info/attributes"),
+        Files.createDirectories(repository.resolve(".git/info")).resolve("attributes"),
         "* -text -filter -ident -working-tree-encoding");
     String workTree = "--work-tree=" + store;
     Git.run(repository, "-c", "core.autocrlf=false", workTree, "add", "-Af", ".");
