@@ -13,26 +13,37 @@ work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 cd "$work"
 
-# Boots the machine: its output goes to out and err, its exit code to code.
+# Boots a machine, which gets a name: its output goes to NAME.out and NAME.err, its exit code to
+# NAME.code.
 boot() {
-  code=0
-  timeout 300 "$here/run.sh" "$@" --accel tcg >out 2>err || code=$?
+  local name=$1 code=0
+  shift
+  timeout 300 "$here/run.sh" "$@" --accel tcg >"$name.out" 2>"$name.err" || code=$?
+  echo "$code" >"$name.code"
 }
 
-# Fails, and shows what the machine said, unless a condition holds.
+# Fails, and shows what a machine said, unless a condition holds of its name.
 prove() {
-  local sentence=$1
-  shift
-  if ! "$@"; then
-    echo "FAILED: $sentence (exit code $code)"
-    cat err
+  local sentence=$1 name=$2
+  shift 2
+  if ! "$@" "$name"; then
+    echo "FAILED: $sentence (exit code $(<"$name.code"))"
+    cat "$name.err"
     exit 1
   fi
   echo "ok: $sentence"
 }
 
+prints_as_expected() {
+  [[ $(<"$1.code") == 0 ]] && cmp "$1.out" "$1.expected"
+}
+
 fails_with() {
-  [[ $code == 1 && ! -s out ]] && grep -q "$1" err
+  [[ $(<"$2.code") == 1 && ! -s $2.out ]] && grep -q "$1" "$2.err"
+}
+
+gets_the_file() {
+  cmp "$1.got" repository/small
 }
 
 # A repository with bytes of every value, under a name that shells and kernels might take apart.
@@ -49,34 +60,34 @@ git -C repository -c user.name=check -c user.email=check@localhost commit -q -m 
 cp disk.img odd.img
 printf x >>odd.img
 
-boot odd.img --filename "/dir/$name"
-git -C repository show "HEAD:dir/$name" >expected
-prove "prints a file, though the image is no whole number of sectors" \
-  eval '[[ $code == 0 ]] && cmp out expected'
-
-boot disk.img --walk
-{ echo && git -C repository -c core.quotePath=false ls-tree -rtz --name-only HEAD | tr '\0' '\n'; } |
-  sed 's|^|/|' >expected
-prove "lists what git lists" eval '[[ $code == 0 ]] && cmp out expected'
-
-boot disk.img --filename /absent
-prove "says which file is missing" fails_with '/absent: no such file'
-
 size=$(stat -c %s disk.img)
 head -c 40 disk.img >damaged.img
 tail -c +41 disk.img | tr '\0-\377' '\1-\377\0' >>damaged.img
-boot damaged.img --filename /small
-prove "says that the image of $size bytes is damaged" fails_with 'damaged'
 
-boot none --walk
-prove "says that there is no disk" fails_with 'no disk'
+# One core each: together they take as long as the host has cores for.
+boot file odd.img --filename "/dir/$name" &
+boot walk disk.img --walk &
+boot absent disk.img --filename /absent &
+boot damaged damaged.img --filename /small &
+boot none none --walk &
+wait
+
+git -C repository show "HEAD:dir/$name" >file.expected
+{ echo && git -C repository -c core.quotePath=false ls-tree -rtz --name-only HEAD | tr '\0' '\n'; } |
+  sed 's|^|/|' >walk.expected
+prove "prints a file, though the image is no whole number of sectors" file prints_as_expected
+prove "lists what git lists" walk prints_as_expected
+prove "says which file is missing" absent fails_with '/absent: no such file'
+prove "says that the image of $size bytes is damaged" damaged fails_with 'damaged'
+prove "says that there is no disk" none fails_with 'no disk'
 
 port=$((20000 + RANDOM % 10000))
-code=0
-timeout 300 "$here/run.sh" disk.img --serve "$port" --accel tcg >out 2>err &
+timeout 300 "$here/run.sh" disk.img --serve "$port" --accel tcg >server.out 2>server.err &
 machine=$!
-while [[ ! -s out ]] && kill -0 "$machine" 2>/dev/null; do sleep 1; done
-curl -sS -f -m 60 -o got "http://127.0.0.1:$port/small" || code=$?
+while [[ ! -s server.out ]] && kill -0 "$machine" 2>/dev/null; do sleep 1; done
+curl -sS -f -m 60 -o server.got "http://127.0.0.1:$port/small" || true
 kill "$machine" 2>/dev/null || true
-wait "$machine" || true
-prove "serves a file by HTTP" cmp got repository/small
+code=0
+wait "$machine" || code=$?
+echo "$code" >server.code
+prove "serves a file by HTTP" server gets_the_file
