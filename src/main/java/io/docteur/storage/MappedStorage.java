@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /**
  * A file mapped into memory, in segments, since a buffer holds less than 2 GiB.
  *
- * <p>It takes the file's size of address space, and no file descriptor. {@link #close} waits for
- * the readers in flight, and then unmaps where the JDK can (22 and newer). Where it cannot, it
- * drops the buffers: the collector unmaps them some day.
+ * <p>It takes the file's size of address space, and but for the {@link FirstReads} no file
+ * descriptor. {@link #close} waits for the readers in flight, and then unmaps where the JDK can (22
+ * and newer). Where it cannot, it drops the buffers: the collector unmaps them some day.
  *
  * <p>An arena could be closed under its readers, who would get an exception. But with it HotSpot
  * sets their threads' interrupt status (JDK-8306324), so that the next channel that such a thread
@@ -28,17 +29,26 @@ final class MappedStorage extends CheckedStorage {
 
   private final InFlight readers = new InFlight();
 
+  /** Null when there are none, or no more. Racy: who sees them still asks in vain. */
+  private FirstReads first;
+
   /** Not volatile: who passed {@link #checkOpen} reads it before close sets it to null. */
   private ByteBuffer[] segments;
 
-  private MappedStorage(String name, long size, ByteBuffer[] segments, MappingArena arena) {
+  private MappedStorage(
+      String name, long size, ByteBuffer[] segments, MappingArena arena, FirstReads first) {
     super(name, size);
     this.segments = segments;
+    this.first = first;
     this.arena = arena;
   }
 
-  /** Maps all that the channel has; the channel may then be closed. */
-  static MappedStorage open(String name, FileChannel channel) throws IOException {
+  /**
+   * Maps all that the channel has; the channel may then be closed.
+   *
+   * @param key what told the file at the path from others before the channel was opened, or null
+   */
+  static MappedStorage open(Path path, Object key, FileChannel channel) throws IOException {
     MappingArena arena = MappingArena.isSupported() ? new MappingArena() : null;
     try {
       long size = channel.size();
@@ -51,7 +61,8 @@ final class MappedStorage extends CheckedStorage {
                 ? channel.map(FileChannel.MapMode.READ_ONLY, start, length)
                 : arena.map(channel, start, length);
       }
-      return new MappedStorage(name, size, segments, arena);
+      FirstReads first = FirstReads.open(path, key);
+      return new MappedStorage(path.toString(), size, segments, arena, first);
     } catch (Throwable e) {
       if (arena != null) {
         arena.close();
@@ -65,13 +76,27 @@ final class MappedStorage extends CheckedStorage {
     readers.enter();
     try {
       checkOpen();
-      copyOut(position, target, offset, length);
+      if (!readFirst(position, target, offset, length)) {
+        copyOut(position, target, offset, length);
+      }
     } catch (InternalError e) {
       throw becameShorter(position, e);
     } finally {
       readers.leave();
       Reference.reachabilityFence(this); // or the collector could unmap under the reader
     }
+  }
+
+  private boolean readFirst(long position, byte[] target, int offset, int length) {
+    FirstReads reads = first;
+    if (reads == null) {
+      return false;
+    }
+    boolean done = reads.read(position, target, offset, length);
+    if (reads.isOver()) {
+      first = null;
+    }
+    return done;
   }
 
   /**
@@ -95,6 +120,10 @@ final class MappedStorage extends CheckedStorage {
   void release() {
     readers.awaitNone();
     segments = null;
+    FirstReads reads = first;
+    if (reads != null) {
+      reads.close();
+    }
     if (arena != null) {
       arena.close();
     }

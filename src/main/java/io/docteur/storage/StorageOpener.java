@@ -18,12 +18,12 @@ final class StorageOpener {
   private StorageOpener() {}
 
   static Storage open(Path file, boolean mapped) throws IOException {
-    checkKind(file);
+    Object key = checkKind(file);
     if (file.getFileSystem() != FileSystems.getDefault()) {
       return ChannelStorage.open(file);
     }
     try (FileChannel channel = FileChannel.open(file)) {
-      Storage storage = mapped ? map(file, channel) : null;
+      Storage storage = mapped ? map(file, key, channel) : null;
       return storage == null
           ? PositionalStorage.open(file, channel.size()) // Files.size of a block device is 0
           : storage;
@@ -31,9 +31,9 @@ final class StorageOpener {
   }
 
   /** Maps a file, or returns null where the address space is too small for it or nothing maps. */
-  private static Storage map(Path file, FileChannel channel) throws IOException {
+  private static Storage map(Path file, Object key, FileChannel channel) throws IOException {
     try {
-      return MappedStorage.open(file.toString(), channel);
+      return MappedStorage.open(file, key, channel);
     } catch (IOException e) {
       if (channel.isOpen()) { // no interrupt has closed it
         return null;
@@ -42,8 +42,11 @@ final class StorageOpener {
     }
   }
 
-  /** Refuses what can be opened, but not read at a position; opening a FIFO would even wait. */
-  private static void checkKind(Path file) throws IOException {
+  /**
+   * Refuses what can be opened, but not read at a position; opening a FIFO would even wait. Returns
+   * what tells the file from others.
+   */
+  private static Object checkKind(Path file) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     if (attributes.isDirectory()) {
       throw new FileSystemException(file.toString(), null, "is a directory");
@@ -55,5 +58,6 @@ final class StorageOpener {
         throw new FileSystemException(file.toString(), null, "neither a file nor a block device");
       }
     }
+    return attributes.fileKey();
   }
 }

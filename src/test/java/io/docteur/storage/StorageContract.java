@@ -185,6 +185,16 @@ abstract class StorageContract {
   }
 
   @Test
+  void readsNothingThatIsNoMoreThereHoweverEarly() throws Exception {
+    try (Storage storage = open(file)) {
+      truncate(0);
+      assertThatThrownBy(() -> storage.read(0, new byte[10], 0, 10))
+          .isInstanceOf(DamagedImageException.class)
+          .hasMessageContaining("became shorter");
+    }
+  }
+
+  @Test
   void readsForAThreadThatIsInterruptedAndKeepsItsFlag() throws Exception {
     try (Storage storage = open(file)) {
       Thread.currentThread().interrupt();
