@@ -1,8 +1,11 @@
 package io.docteur.storage;
 
 import io.docteur.DamagedImageException;
+import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -60,6 +63,20 @@ abstract class CheckedStorage implements Storage {
   /** Returns what tells a file from another at its path, or null where the provider has no such. */
   static Object fileKey(Path path) throws IOException {
     return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+  }
+
+  /**
+   * Opens a file of the default provider to be read.
+   *
+   * @throws FileSystemException when its name has bytes that are no characters in the locale: such
+   *     a name is another file's, or nobody's, once the JDK has made a string of it
+   */
+  static RandomAccessFile openFile(Path path) throws IOException {
+    File file = path.toFile();
+    if (!file.toPath().equals(path)) {
+      throw new FileSystemException(path.toString(), null, "not a name in the locale's encoding");
+    }
+    return new RandomAccessFile(file, "r");
   }
 
   final void checkOpen() throws ClosedChannelException {

@@ -20,6 +20,9 @@ final class FirstReads implements Closeable {
   /** What mounting takes, and the first few files. */
   private static final int READS = 64;
 
+  /** The JDK copies what is read through memory of its own; longer ones take the mapping. */
+  private static final int LONGEST = 64 << 10;
+
   /** So many files may be open for this at a time: a mapping takes no descriptor. */
   private static final Semaphore PERMITS = new Semaphore(16);
 
@@ -45,7 +48,7 @@ final class FirstReads implements Closeable {
     }
     RandomAccessFile file = null;
     try {
-      file = new RandomAccessFile(path.toFile(), "r");
+      file = CheckedStorage.openFile(path);
       if (key.equals(CheckedStorage.fileKey(path))) {
         return new FirstReads(file);
       }
@@ -58,7 +61,7 @@ final class FirstReads implements Closeable {
 
   /** Reads exactly so many bytes, or returns false: the target may then hold anything. */
   boolean read(long position, byte[] target, int offset, int length) {
-    if (!lock.tryLock()) {
+    if (length > LONGEST || !lock.tryLock()) {
       return false;
     }
     try {

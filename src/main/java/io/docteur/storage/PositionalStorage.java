@@ -48,7 +48,7 @@ final class PositionalStorage extends CheckedStorage {
       Object key = fileKey(path);
       int count = Math.min(MAX_HANDLES, Runtime.getRuntime().availableProcessors());
       for (int i = 0; i < count; i++) {
-        handles.add(new Handle(new RandomAccessFile(path.toFile(), "r")));
+        handles.add(new Handle(openFile(path)));
       }
       if (!Objects.equals(key, fileKey(path))) {
         throw new FileSystemException(path.toString(), null, "replaced while it was opened");

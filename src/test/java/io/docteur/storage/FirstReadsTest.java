@@ -1,9 +1,12 @@
 package io.docteur.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +77,44 @@ class FirstReadsTest {
     assertThat(FirstReads.open(directory.resolve("none"), key)).isNull();
     assertThat(FirstReads.open(file, null)).isNull();
     assertThat(descriptors()).noneMatch(path -> path.startsWith(directory));
+  }
+
+  @Test
+  void whatIsLongIsLeftToTheMapping() throws Exception {
+    Path large = Files.write(directory.resolve("large"), new byte[1 << 20]);
+    byte[] target = new byte[1 << 20];
+    try (FirstReads reads = FirstReads.open(large, CheckedStorage.fileKey(large))) {
+      assertThat(reads.read(0, target, 0, target.length)).isFalse();
+      assertThat(reads.read(0, target, 0, 1000)).isTrue();
+    }
+  }
+
+  @Test
+  void aNameThatIsNoneInTheLocaleLeadsToNoOtherFile() throws Exception {
+    byte[] right = {1, 2, 3};
+    Path names = Files.createDirectory(directory.resolve("names"));
+    Process shell =
+        new ProcessBuilder("sh", "-c", "cat > \"$(printf 'a\\377')\"")
+            .directory(names.toFile())
+            .start();
+    try (OutputStream in = shell.getOutputStream()) {
+      in.write(right);
+    }
+    assertThat(shell.waitFor()).isZero();
+    Path raw;
+    try (Stream<Path> list = Files.list(names)) {
+      raw = list.findFirst().orElseThrow();
+    }
+    assumeThat(raw.toFile().toPath()).as("a locale without that byte").isNotEqualTo(raw);
+    Files.write(raw.toFile().toPath(), new byte[] {7, 7, 7}); // what a string makes of the name
+    byte[] target = new byte[3];
+    try (Storage storage = Storage.open(raw, true)) {
+      storage.read(0, target, 0, 3);
+    }
+    assertThat(target).isEqualTo(right);
+    assertThatThrownBy(() -> Storage.open(raw, false))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("the locale's encoding");
   }
 
   @Test
