@@ -126,7 +126,11 @@ class BehaviourTest {
     return checkout;
   }
 
-  /** Asks all and returns the differences that were not seen. */
+  /**
+   * Asks all and returns the differences that were not seen. Where an answer differs, the model is
+   * asked again: Linux was seen to refuse a chain of forty links, the most that it follows, and to
+   * follow it the next time.
+   */
   private static Set<Difference> compare(
       Path model, Path root, List<String> paths, List<Difference> listed) {
     List<String> unlisted = new ArrayList<>();
@@ -138,7 +142,9 @@ class BehaviourTest {
         List<Difference> covering =
             listed.stream().filter(d -> d.covers(question, path, expected, actual)).toList();
         unseen.removeAll(covering);
-        if (!expected.equals(actual) && covering.isEmpty()) {
+        if (!expected.equals(actual)
+            && covering.isEmpty()
+            && !Questions.ask(question, model, path).equals(actual)) {
           unlisted.add("%s of '%s': %s, not %s".formatted(question, path, actual, expected));
         }
       }
