@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
@@ -73,10 +74,18 @@ abstract class CheckedStorage implements Storage {
    */
   static RandomAccessFile openFile(Path path) throws IOException {
     File file = path.toFile();
-    if (!file.toPath().equals(path)) {
+    if (!leadsTo(file, path)) {
       throw new FileSystemException(path.toString(), null, "not a name in the locale's encoding");
     }
     return new RandomAccessFile(file, "r");
+  }
+
+  private static boolean leadsTo(File file, Path path) {
+    try {
+      return file.toPath().equals(path);
+    } catch (InvalidPathException e) { // of what stands for such bytes in a string
+      return false;
+    }
   }
 
   final void checkOpen() throws ClosedChannelException {

@@ -13,8 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * ten times as long, and who mounts an image to read a file or two touches each page once. Who
  * reads on soon has the mapping alone.
  *
- * <p>Thread-safe. Nothing is ever waited for, and nothing fails: what cannot be read here is left
- * to the mapping.
+ * <p>Thread-safe. No read waits and none fails: what cannot be read here is left to the mapping.
  */
 final class FirstReads implements Closeable {
   /** What mounting takes, and the first few files. */
@@ -23,7 +22,10 @@ final class FirstReads implements Closeable {
   /** The JDK copies what is read through memory of its own; longer ones take the mapping. */
   private static final int LONGEST = 64 << 10;
 
-  /** So many files may be open for this at a time: a mapping takes no descriptor. */
+  /**
+   * So many files may be open for this at a time: a mapping takes no descriptor. A mount that is
+   * forgotten keeps its permit, and others do without.
+   */
   private static final Semaphore PERMITS = new Semaphore(16);
 
   private final ReentrantLock lock = new ReentrantLock();
