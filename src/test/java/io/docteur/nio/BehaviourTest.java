@@ -126,30 +126,34 @@ class BehaviourTest {
     return checkout;
   }
 
-  /**
-   * Asks all and returns the differences that were not seen. Where an answer differs, the model is
-   * asked again: Linux was seen to refuse a chain of forty links, the most that it follows, and to
-   * follow it the next time.
-   */
+  /** Asks all and returns the differences that were not seen. */
   private static Set<Difference> compare(
       Path model, Path root, List<String> paths, List<Difference> listed) {
     List<String> unlisted = new ArrayList<>();
     Set<Difference> unseen = new LinkedHashSet<>(listed);
     for (String question : Questions.names()) {
       for (String path : paths) {
-        String expected = Questions.ask(question, model, path);
+        String expected = askModel(question, model, path);
         String actual = Questions.ask(question, root, path);
         List<Difference> covering =
             listed.stream().filter(d -> d.covers(question, path, expected, actual)).toList();
         unseen.removeAll(covering);
-        if (!expected.equals(actual)
-            && covering.isEmpty()
-            && !Questions.ask(question, model, path).equals(actual)) {
+        if (!expected.equals(actual) && covering.isEmpty()) {
           unlisted.add("%s of '%s': %s, not %s".formatted(question, path, actual, expected));
         }
       }
     }
     assertThat(unlisted).isEmpty();
     return unseen;
+  }
+
+  /**
+   * Asks the default provider. Linux was seen to refuse a chain of forty links, the most that it
+   * follows, and to follow it the next time.
+   */
+  private static String askModel(String question, Path model, String path) {
+    String answer = Questions.ask(question, model, path);
+    boolean refused = path.startsWith("chain40") && answer.contains("FileSystemException");
+    return refused ? Questions.ask(question, model, path) : answer;
   }
 }
